@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* macros of the headers above, some only with some compilers */
+#undef alloca
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atoll popen alloca getenv gets
 
 #endif

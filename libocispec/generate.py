@@ -142,8 +142,11 @@ class Schema:
                 raise Bad("%s: a member occurs twice" % t.name)
             for m in t.members:
                 self.resolve_member(t, m)
-            for constant in member_constants(t):
+            for constant in member_constants(t) + ["struct oci_" + t.name]:
                 self.once(seen, constant)
+        for t in self.types.values():
+            if t.in_array or t.in_map:
+                self.once(seen, "struct oci_" + t.plural)
         for e in self.enums.values():
             for constant in enum_constants(e):
                 self.once(seen, constant)
@@ -151,7 +154,7 @@ class Schema:
     @staticmethod
     def once(seen, constant):
         if constant in seen:
-            raise Bad("constant %s occurs twice" % constant)
+            raise Bad("%s occurs twice in C" % constant)
         seen[constant] = True
 
     def resolve_member(self, t, m):

@@ -283,7 +283,7 @@ struct oci_hook;
 struct oci_hooks;
 struct oci_id_map;
 
-struct oci_hooks {
+struct oci_hook_list {
 	uint32_t n;
 	struct oci_hook *v;
 };
@@ -321,12 +321,12 @@ enum {
 };
 
 struct oci_hooks {
-	struct oci_hooks prestart;
-	struct oci_hooks create_runtime;
-	struct oci_hooks create_container;
-	struct oci_hooks start_container;
-	struct oci_hooks poststart;
-	struct oci_hooks poststop;
+	struct oci_hook_list prestart;
+	struct oci_hook_list create_runtime;
+	struct oci_hook_list create_container;
+	struct oci_hook_list start_container;
+	struct oci_hook_list poststart;
+	struct oci_hook_list poststop;
 	uint32_t self_at;
 	uint32_t at[OCI_HOOKS_MEMBERS];
 };

@@ -9,11 +9,12 @@
 #include <sys/types.h>
 
 /* file_read - all of `path` (relative to dir; AT_FDCWD) into the arena, NUL-terminated.
- * -EFBIG when larger than max, -EISDIR, -ENXIO (not a regular file, when regular_only). */
+ * -EFBIG when larger than max, -EISDIR, -ENXIO (neither a regular file nor a
+ * directory; it is not waited for). */
 int file_read(struct arena *arena, int dir, const char *path, size_t max, char **ret_data,
 	      size_t *ret_size);
 
-/* fd_read_all - from the current offset to the end; as file_read. */
+/* fd_read_all - from the current offset to the end, of any kind of file; else as file_read. */
 int fd_read_all(struct arena *arena, int fd, size_t max, char **ret_data, size_t *ret_size);
 
 /* fd_write_all - every byte, EINTR and short writes handled. SIGPIPE is the caller's matter. */

@@ -18,6 +18,10 @@ bool text_ends(const char *text, const char *suffix);
 int text_u64(const char *text, uint64_t *ret_value);
 int text_i64(const char *text, int64_t *ret_value);
 
+/* text_utf8 - how many bytes the first character of text[size] has; 0 when it is not valid UTF-8
+ * (overlong forms and surrogates are not) or size is 0. */
+size_t text_utf8(const char *text, size_t size);
+
 /* text_closest - the word of words[n] that looks most like `text` (edit distance ≤ 1 + length / 4,
  * case ignored), for "did you mean"; NULL when none does. */
 const char *text_closest(const char *text, const char *const *words, size_t n);

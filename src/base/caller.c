@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "base/caller.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+int caller_fill_standard_fds(void)
+{
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		/* the lowest free number is fd: those below are open by now */
+		if (open("/dev/null", O_RDWR) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+int caller_missing_fd(uint32_t first, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (first + i > INT_MAX || fcntl((int)(first + i), F_GETFD) < 0)
+			return first + i > INT_MAX ? INT_MAX : (int)(first + i);
+	}
+	return -1;
+}
+
+uint32_t caller_listen_fds(void)
+{
+	const char *pid = secure_getenv("LISTEN_PID");
+	const char *fds = secure_getenv("LISTEN_FDS");
+	uint64_t number = 0;
+
+	if (!pid || !fds || text_u64(pid, &number) < 0 || number != (uint64_t)getpid())
+		return 0;
+	if (text_u64(fds, &number) < 0 || number > INT_MAX)
+		return 0;
+	return (uint32_t)number;
+}
+
+bool caller_is_root(void)
+{
+	return geteuid() == 0;
+}
+
+int caller_absolute_path(struct arena *arena, const char *path, const char **ret_path)
+{
+	char here[PATH_MAX];
+
+	if (path[0] == '/') {
+		*ret_path = path;
+		return 0;
+	}
+	if (!getcwd(here, sizeof(here)))
+		return -errno;
+	if (here[0] != '/') /* "(unreachable)/…" */
+		return -ENOENT;
+	*ret_path = path_join(arena, here, path);
+	return 0;
+}
+
+int caller_real_path(struct arena *arena, const char *path, const char **ret_path)
+{
+	char real[PATH_MAX];
+
+	if (!realpath(path, real))
+		return -errno;
+	*ret_path = arena_text(arena, real);
+	return 0;
+}

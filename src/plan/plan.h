@@ -59,6 +59,18 @@ struct plan_join {
 	struct plan_origin origin;
 };
 
+/* Controllers that are enabled on v2; their words are in cgroup/v2.c. */
+enum plan_controller {
+	PLAN_CONTROLLER_CPUSET = 0x01,
+	PLAN_CONTROLLER_CPU = 0x02,
+	PLAN_CONTROLLER_IO = 0x04,
+	PLAN_CONTROLLER_MEMORY = 0x08,
+	PLAN_CONTROLLER_HUGETLB = 0x10,
+	PLAN_CONTROLLER_PIDS = 0x20,
+	PLAN_CONTROLLER_RDMA = 0x40,
+	PLAN_CONTROLLER_MISC = 0x80
+};
+
 /* A hierarchy that the container's cgroup exists in. */
 struct plan_hierarchy {
 	const char *name;  /* "memory", "cpu,cpuacct", "name=systemd", "" for v2 */

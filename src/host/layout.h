@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* layout - the cgroup hierarchies that are mounted, and our own place in them
+ *
+ * /proc/self/cgroup names the hierarchies; where they are mounted is guessed (by what everybody
+ * does) and checked with statfs; only when a guess is wrong is mountinfo read.
+ */
+#ifndef DAVIT_HOST_LAYOUT_H
+#define DAVIT_HOST_LAYOUT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct oci_facts;
+
+/* layout_read - fill cgroup_layout and hierarchies. A hierarchy that is mounted nowhere is left
+ * out; none at all is layout `none`. `own` is our path below the mount's root. Controllers of v2
+ * are those of cgroup.controllers at the mount's root. */
+int layout_read(struct arena *arena, struct oci_facts *facts, struct error *err);
+
+#endif

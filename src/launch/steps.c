@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "launch/steps.h"
+
+#include "base/cleanup.h"
+#include "base/log.h"
+
+static bool has_sources(const struct plan *plan)
+{
+	return plan->n_sources > 0;
+}
+
+static bool has_joins(const struct plan *plan)
+{
+	return plan->n_joins > 0;
+}
+
+static bool has_maps(const struct plan *plan)
+{
+	return plan->n_uid_map > 0 || plan->n_gid_map > 0;
+}
+
+static bool has_time_offsets(const struct plan *plan)
+{
+	return plan->boottime.set || plan->monotonic.set;
+}
+
+static bool has_cgroup(const struct plan *plan)
+{
+	return plan->n_hierarchies > 0;
+}
+
+/* What must be killed, removed or closed after a failure is in the last column; undo.c does it. */
+const struct step steps_start[] = {
+	{"signals", NULL, step_signals, NULL},
+	{"dir", NULL, step_dir, "state directory"},
+	{"lock", NULL, step_lock, NULL},
+	{"look_cgroups", has_cgroup, step_look_cgroups, NULL},
+	{"status", NULL, step_status, "status file"},
+	{"cgroup_make", has_cgroup, step_cgroup_make, "cgroups"},
+	{"cgroup_limits", has_cgroup, step_cgroup_limits, NULL},
+	{"sources", has_sources, step_sources, NULL},
+	{"executable", NULL, step_executable, NULL},
+	{"program", NULL, step_program, NULL},
+	{"page", NULL, step_page, NULL},
+	{"sockets", NULL, step_sockets, NULL},
+	{"join", has_joins, step_join, NULL},
+	{"clone", NULL, step_clone, "process"},
+	{"close_child_ends", NULL, step_close_child_ends, NULL},
+	{"maps", has_maps, step_maps, NULL},
+	{"time_offsets", has_time_offsets, step_time_offsets, NULL},
+	{"late_values", NULL, step_late_values, NULL},
+	{"go", NULL, step_go, NULL},
+};
+const size_t n_steps_start = ARRAY_SIZE(steps_start);
+
+int steps_run(struct launch *launch, struct error *err)
+{
+	for (size_t i = 0; i < n_steps_start; i++) {
+		const struct step *step = &steps_start[i];
+
+		if (step->is_needed && !step->is_needed(launch->plan))
+			continue;
+		log_debug("step %s", step->name);
+		if (step->run(launch, err))
+			return error_step(err, step->name);
+	}
+	return 0;
+}

@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "host/caller.h"
+#include "host/inherited.h"
 
 #include <stdint.h>
 
@@ -42,8 +42,8 @@ enum facts_want {
 uint32_t facts_want(const struct oci_config *config);
 
 /* facts_gather - at most 15 system calls for want 0 on pure v2, 15 + one a hierarchy elsewhere.
- * ret_caller may be NULL; it costs two calls. Returns 0, or -1 with *err. */
-int facts_gather(struct arena *arena, uint32_t want, struct caller *ret_caller,
+ * ret_inherited may be NULL; it costs two calls. Returns 0, or -1 with *err. */
+int facts_gather(struct arena *arena, uint32_t want, struct inherited *ret_inherited,
 		 struct oci_facts **ret_facts, struct error *err);
 
 #endif

@@ -36,7 +36,8 @@ struct spawn_result {
 };
 
 /* spawn_run - returns 0 when the program ran, however it ended; -1 when it could not be started.
- * SIGPIPE must be ignored when there is input. SIGCHLD must not be ignored (caller_reset_ignored).
+ * SIGPIPE must be ignored when there is input. SIGCHLD must not be ignored
+ * (inherited_reset_ignored).
  */
 int spawn_run(struct arena *arena, const struct spawn *spawn, struct spawn_result *ret_result,
 	      struct error *err);

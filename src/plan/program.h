@@ -110,18 +110,23 @@ enum op_code {
 	OP_SYSCTL = 17, /* text[0] path below /proc/sys ("net/ipv4/ip_forward"), [1] value */
 
 	/* talk */
-	OP_SYNC = 18,  /* number[0]: enum sync; waits for the ANSWER */
-	OP_WAIT = 19,  /* created: lock byte 1 of slot, accept on slot2, START → ACCEPTED */
+	OP_SYNC =
+		18,    /* number[0]: enum sync; flags SYNC_WANT_*; waits for the ANSWER. CREATED
+			* disarms PDEATHSIG then. When OP_WAIT comes next, byte 1 of its slot is locked
+			* before SYNC CREATED is sent, so `created` is true before anyone writes it */
+	OP_WAIT = 19,  /* created: slot: SLOT_LOCK, slot2: SLOT_START. Sends ANSWER (PDEATHSIG is
+			* disarmed: davit may exit), accepts, START → ACCEPTED */
 	OP_HOOKS = 20, /* a later issue */
 
 	/* the process */
 	OP_KEYRING = 21, /* text[0] name of the session keyring */
 	OP_RESET = 22,  /* flags RESET_*; CPU affinity, nice, scheduling, … that the caller had */
-	OP_STDIO = 23,  /* number[0] uid, [1] gid: chown tty, pipe, regular file of 0-2 (EPERM,
-			 * EROFS… no error), never a device null; re-open on the container's
-			 * /dev/null what is the host's */
+	OP_STDIO = 23,  /* number[0] uid: chown tty, pipe, regular file of 0-2 (EPERM, EROFS… no
+			 * error; the group stays, as with peers), never a device null; re-open on
+			 * the  container's /dev/null what is the host's */
 	OP_UMASK = 24,  /* number[0] */
-	OP_CWD = 25,    /* text[0]; made 0755 when missing. number[0] uid, [1] gid of the payload */
+	OP_CWD = 25,    /* text[0]; made 0755 when missing. number[0] uid, [1] gid of the payload,
+			 * text[1] number[2] supplementary gids (u32): entered as these on EACCES */
 	OP_FIND = 26,   /* text[0] vector of candidate paths, [1] args[0] as written; number[0] uid,
 			 * [1] gid, [2] 1 = looked up along PATH; text[2] number[3] supplementary
 			 * gids (u32) */
@@ -130,7 +135,7 @@ enum op_code {
 	OP_BOUNDING = 29, /* number[0] mask to keep, [1] last capability of the kernel */
 	OP_IDS = 30,      /* number[0] uid, [1] gid, [2] count of text[0] (u32 gids); flags IDS_* */
 	OP_CAPS = 31,     /* number[0] effective, [1] permitted, [2] inheritable, [3] ambient */
-	OP_SIGNALS = 32,  /* every ignored signal back to default, mask emptied */
+	OP_SIGNALS = 32,  /* the signals of page.sig_ignored back to default, mask emptied */
 	OP_SECCOMP = 33,  /* text[0] struct sock_filter[number[0]], [1] filter flags; nothing but
 			     execve after it */
 	OP_EXEC =
@@ -169,6 +174,8 @@ enum op_code {
 #define RESET_AFFINITY 0x0001u
 #define RESET_SCHEDULER 0x0002u /* nice 0, SCHED_OTHER, when the caller's differ */
 #define RESET_SESSION 0x0004u   /* setsid (never in an attached run with a shared terminal) */
+/* OP_SYNC: resolve /etc/passwd in the root and hand it over (HOME is missing) */
+#define SYNC_WANT_PASSWD 0x0001u
 /* OP_IDS */
 #define IDS_KEEP_CAPS 0x0001u /* PR_SET_KEEPCAPS around the change of uid */
 #define IDS_NO_GROUPS 0x0002u /* setgroups is not allowed here (deny) */
@@ -187,9 +194,9 @@ enum sync {
 enum packet_kind {
 	PACKET_GO = 1,   /* parent → child stub */
 	PACKET_SYNC = 2, /* init → parent: arg = enum sync | SYNC_HAS_*, with those descriptors */
-	PACKET_ANSWER = 3,   /* parent → init */
+	PACKET_ANSWER = 3,   /* parent → init, arg = enum sync; init → parent in OP_WAIT */
 	PACKET_FAIL = 4,     /* init → parent: the page says why */
-	PACKET_START = 5,    /* start → init */
+	PACKET_START = 5,    /* start → init. Version first: another davit may send it */
 	PACKET_ACCEPTED = 6, /* init → start, with the program's descriptor */
 	PACKET_REFUSED = 7
 };
@@ -228,10 +235,19 @@ struct page {
 	uint32_t unused[6];
 	/* parent only, before GO or before the ANSWER that needs it */
 	int32_t host_pid, userns_fd, listener_ack, n_fd;
-	uint32_t home_size; /* bytes of home[], its NUL included; 0 = none */
-	char home[PAGE_SIZE_HEAD - 84];
+	uint32_t home_size;    /* bytes of home[], its NUL included; 0 = none */
+	uint32_t preserve_fds; /* 3 … 2 + N go to the payload (--preserve-fds, LISTEN_FDS) */
+	uint64_t sig_ignored;  /* signals that the caller ignores: bit N-1 is signal N (SigIgn) */
+	uint32_t program_size; /* of the program in SLOT_PROGRAM, as its own header says */
+	char home[PAGE_SIZE_HEAD - 100]; /* "HOME=/root" */
 	int32_t fd[];
 };
+
+_Static_assert(__builtin_offsetof(struct page, host_pid) == 64, "what another davit reads");
+_Static_assert(__builtin_offsetof(struct page, sig_ignored) == 88, "no holes");
+_Static_assert(__builtin_offsetof(struct page, fd) == PAGE_SIZE_HEAD, "fd[] begins at 4096");
+_Static_assert(sizeof(struct program) == 48 && sizeof(struct op) == 64, "wire format");
+_Static_assert(sizeof(struct origin) == 16 && sizeof(struct packet) == 8, "wire format");
 
 /* Where inside an operation it failed: names the system call and the words (launch/words.c). */
 enum detail {

@@ -19,7 +19,8 @@ struct spec {
 
 /* spec_parse - bytes to a checked spec: the parser's strictness, then the semantic checks. All
  * problems are collected in the document, for `check`; *err is the first of them in document order.
- * name: what the document is called in messages, `config.json`. Returns 0 or -1. */
+ * name: what the document is called in messages, `config.json`. Returns 0 or -1; then ret_spec has
+ * the document (unless the file could not be read), but no config. */
 int spec_parse(struct arena *arena, const char *name, const char *text, size_t size,
 	       struct spec *ret_spec, struct error *err);
 

@@ -23,7 +23,7 @@ void *buffer_reserve(struct buffer *buf, size_t size)
 		if (room < needed)
 			room = needed;
 		data = arena_alloc(buf->arena, room);
-		if (buf->size)
+		if (buf->data)
 			memcpy(data, buf->data, buf->size);
 		buf->data = data;
 		buf->room = room;

@@ -31,7 +31,13 @@ struct init {
 	int proc; /* root of a trusted procfs (OP_MOUNT with MOUNT_KEEP_PROC, or made on demand) */
 	int passwd; /* /etc/passwd found by SYNC CREATED, executable found by FIND */
 	int executable;
-	uint32_t lacks; /* INIT_LACKS_*: calls that the probe found absent */
+	/* The directory that the last device, symlink or mount point was made in, so that the next
+	 * one need not resolve it again: dir_path[0..dir_size) is it, without the last slash. A
+	 * register of init/place.c; -EBADF: none. */
+	int dir;
+	uint32_t dir_size;
+	const char *dir_path;
+	uint32_t lacks; /* LACKS_* (sys/lacks.h): calls that the probe found absent */
 	bool no_more;   /* the filter is loaded: nothing but execve */
 };
 
@@ -64,6 +70,15 @@ op_function op_propagate, op_root, op_mount, op_bind, op_attr, op_device, op_sym
 op_function op_cgroup_join, op_unshare, op_hostname, op_domainname, op_loopback, op_sync, op_wait,
 	op_keyring, op_reset, op_stdio, op_umask, op_cwd, op_find, op_rlimit, op_no_new_privs,
 	op_bounding, op_ids, op_caps, op_signals, op_seccomp, op_exec, op_fail;
+
+/* op_proc.c: make in->proc a trusted procfs, if it is not one yet. Before PIVOT the copied host
+ * tree's is the last resort; after it there is none, so op_pivot calls this when it will be needed.
+ */
+int init_proc(struct init *in);
+
+/* op_proc.c: open a file of the trusted procfs ("self/attr/current", "sys/kernel/shmmax"), never
+ * through a symlink or a magic link but `self` and `thread-self`, never anything mounted over it */
+int init_proc_open(struct init *in, const char *path, int flags);
 
 /* op_copyup.c: copy the directory `from` (O_PATH or readable) into `to`, both descriptors of
  * directories; bounded, no heap. Used by op_mount with MOUNT_COPY_UP. */

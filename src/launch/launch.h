@@ -10,11 +10,14 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "cgroup/cgroup.h"
+#include "host/inherited.h"
 #include "libocispec/oci.h"
 #include "plan/plan.h"
 #include "plan/program.h"
 #include "plan/request.h"
 #include "spec/spec.h"
+#include "state/dir.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,31 +41,34 @@ struct launch {
 	const struct plan *plan;
 	const struct request *request;
 	const struct spec *spec;
+	const struct inherited *inherited;
 	const char *document; /* shown name of the config */
 
 	/* what was made, in the order of the steps; descriptors are FD_NONE before */
-	int dir;           /* state directory */
-	bool dir_made;     /* it is ours: undo removes it */
-	int page_file;     /* first open of `page`: byte 0 is locked through it, `page` maps it */
-	int page_child;    /* second open, for davit-init: byte 1 */
-	struct page *page; /* NULL before */
-	size_t page_size;
+	int signals;    /* signalfd with everything that may end a start */
+	struct dir dir; /* state directory; its page's descriptor holds the writer's lock */
+	bool dir_made;  /* undo removes it */
 	struct cgroup *cgroup;
 	struct oci_status status;
-	bool status_written;
+	int proc;     /* verified procfs of the host */
 	int *sources; /* plan->n_sources descriptors */
 	int executable, program;
+	struct page *page; /* NULL before; mapped from dir.page */
+	size_t page_size;
+	int page_child; /* second open of it, for davit-init: byte 1 is locked through it */
 	int control, control_child;
 	int start; /* listening start socket, create only */
 	struct launch_way_back way_back[4];
 	int pidfd;
-	pid_t pid; /* 0 before the clone and after the reaping */
-	int wait_status;
+	pid_t pid; /* 0 before the clone */
+	bool reaped;
+	int wait_status; /* when reaped */
 	bool pid_file_written;
-
-	int signals;        /* signalfd; FD_NONE when the caller handles signals itself */
-	int interrupted;    /* the signal that ended the start, 0 = none */
-	bool sync_answered; /* SYNC CREATED was answered: program without WAIT is on its own */
+	int found;        /* the executable as davit-init judged it */
+	int deadline;     /* milliseconds: LAUNCH_DEADLINE */
+	int interrupted;  /* the signal that ended the start; 0 = none */
+	uint64_t pending; /* signals that came before there was a payload to give them to */
+	bool started;     /* the payload runs, or ran */
 };
 
 /* launch_run - start the container, wait for its end, remove it (unless request->keep)
@@ -72,7 +78,8 @@ struct launch {
  * namespace Returns 0 with the payload's exit status (128 + N when signal N ended it), or -1 with
  * *err when it was not started. */
 int launch_run(struct arena *arena, const struct plan *plan, const struct request *request,
-	       const struct spec *spec, int *ret_status, struct error *err);
+	       const struct spec *spec, const struct inherited *inherited, int *ret_status,
+	       struct error *err);
 
 /* launch_fail - the error of a system call of ours: text, errno, hint by the call's name. Returns
  * -1. */
@@ -82,10 +89,10 @@ int launch_fail(const struct launch *launch, struct error *err, const char *call
 /* launch_at - add the place of a row of the plan. Returns -1. */
 int launch_at(const struct launch *launch, struct error *err, const struct plan_origin *origin);
 
+/* launch_proc - the host's procfs, opened when first needed. Returns 0 or -1. */
+int launch_proc(struct launch *launch, struct error *err);
+
 /* launch_context - WORDS_* of this plan */
 uint32_t launch_context(const struct launch *launch);
-
-/* launch_now - milliseconds of CLOCK_MONOTONIC */
-int64_t launch_now(void);
 
 #endif

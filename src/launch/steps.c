@@ -31,11 +31,10 @@ static bool has_cgroup(const struct plan *plan)
 
 /* What must be killed, removed or closed after a failure is in the last column; undo.c does it. */
 const struct step steps_start[] = {
-	{"signals", NULL, step_signals, NULL},
-	{"dir", NULL, step_dir, "state directory"},
-	{"lock", NULL, step_lock, NULL},
+	{"caller", NULL, step_caller, NULL},
+	{"dir_and_lock", NULL, step_dir, "state directory"},
 	{"look_cgroups", has_cgroup, step_look_cgroups, NULL},
-	{"status", NULL, step_status, "status file"},
+	{"status_creating", NULL, step_status, "status, config.json"},
 	{"cgroup_make", has_cgroup, step_cgroup_make, "cgroups"},
 	{"cgroup_limits", has_cgroup, step_cgroup_limits, NULL},
 	{"sources", has_sources, step_sources, NULL},

@@ -22,19 +22,17 @@ extern const size_t n_steps_start;
 int steps_run(struct launch *launch, struct error *err);
 
 /* step_prepare.c */
-int step_signals(struct launch *launch, struct error *err);
+int step_caller(struct launch *launch, struct error *err);
 int step_dir(struct launch *launch, struct error *err);
-int step_lock(struct launch *launch, struct error *err);
 int step_look_cgroups(struct launch *launch, struct error *err);
 int step_status(struct launch *launch, struct error *err);
 int step_cgroup_make(struct launch *launch, struct error *err);
 int step_cgroup_limits(struct launch *launch, struct error *err);
 int step_sources(struct launch *launch, struct error *err);
-int step_page(struct launch *launch, struct error *err);
-int step_sockets(struct launch *launch, struct error *err);
-/* step_image.c */
 int step_executable(struct launch *launch, struct error *err);
 int step_program(struct launch *launch, struct error *err);
+int step_page(struct launch *launch, struct error *err);
+int step_sockets(struct launch *launch, struct error *err);
 /* step_clone.c */
 int step_join(struct launch *launch, struct error *err);
 int step_clone(struct launch *launch, struct error *err);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "launch/steps.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "host/executable.h"
+#include "host/memfd.h"
+#include "launch/init_image.h"
+#include "state/status.h"
+#include "sys/raw.h"
+
+#ifndef DAVIT_INIT_PATH
+#define DAVIT_INIT_PATH NULL
+#endif
+
+/* Every signal waits in a descriptor from here on: one that would end davit ends the start, with
+ * everything undone. What a fault raises cannot wait. What our caller ignored, and a umask that
+ * would hide the cgroups from the payload, is none of the start's. */
+int step_caller(struct launch *launch, struct error *err)
+{
+	static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
+	uint64_t mask = ~(uint64_t)0;
+	int fd;
+
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
+		mask &= ~(UINT64_C(1) << (faults[i] - 1));
+	(void)sys_umask(022);
+	(void)sys_rt_sigprocmask(SIG_SETMASK, &mask, NULL, sizeof(mask));
+	(void)sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+	fd = sys_signalfd4(-1, &mask, sizeof(mask), SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		return launch_fail(launch, err, "signalfd4", fd, "take signals");
+	launch->signals = fd;
+	return 0;
+}
+
+int step_dir(struct launch *launch, struct error *err)
+{
+	const struct request *request = launch->request;
+
+	if (dir_make(launch->arena, request->root, request->id, &launch->dir, err))
+		return -1;
+	launch->dir_made = true;
+	return 0;
+}
+
+int step_look_cgroups(struct launch *launch, struct error *err)
+{
+	return cgroup_look(launch->arena, launch->plan, &launch->cgroup, err);
+}
+
+static uint32_t status_namespaces(const struct oci_config *config)
+{
+	static const uint32_t bits[OCI_NAMESPACE_TYPE_LAST + 1] = {
+		[OCI_NAMESPACE_TYPE_PID] = CLONE_NEWPID,
+		[OCI_NAMESPACE_TYPE_NETWORK] = CLONE_NEWNET,
+		[OCI_NAMESPACE_TYPE_MOUNT] = CLONE_NEWNS,
+		[OCI_NAMESPACE_TYPE_IPC] = CLONE_NEWIPC,
+		[OCI_NAMESPACE_TYPE_UTS] = CLONE_NEWUTS,
+		[OCI_NAMESPACE_TYPE_USER] = CLONE_NEWUSER,
+		[OCI_NAMESPACE_TYPE_CGROUP] = CLONE_NEWCGROUP,
+		[OCI_NAMESPACE_TYPE_TIME] = CLONE_NEWTIME,
+	};
+	uint32_t namespaces = 0;
+
+	for (uint32_t i = 0; config->linux_ && i < config->linux_->namespaces.n; i++)
+		namespaces |= bits[config->linux_->namespaces.v[i].type];
+	return namespaces;
+}
+
+static const char *status_time(struct arena *arena)
+{
+	struct timespec now;
+	struct tm tm;
+	char text[32] = "";
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (gmtime_r(&now.tv_sec, &tm))
+		(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	return arena_printf(arena, "%s.%09ldZ", text, now.tv_nsec);
+}
+
+/* Written before anything else is made: a killed davit leaves in it what there is to undo. */
+int step_status(struct launch *launch, struct error *err)
+{
+	const struct oci_config *config = launch->spec->config;
+	const struct oci_document *document = launch->spec->document;
+
+	launch->status = (struct oci_status){
+		.id = launch->request->id,
+		.phase = OCI_STATUS_PHASE_CREATING,
+		.oci_version = config->oci_version,
+		.bundle = launch->request->bundle,
+		.rootfs = launch->plan->rootfs,
+		.created = status_time(launch->arena),
+		.owner = arena_printf(launch->arena, "%u", (unsigned int)getuid()),
+		.annotations = config->annotations,
+		.namespaces = status_namespaces(config),
+		.has_process = launch->plan->has_process,
+		.cgroup = launch->cgroup ? launch->cgroup->status : NULL,
+		.seccomp_key = launch->plan->seccomp_key,
+		.pid_file = launch->request->pid_file,
+		.detached = launch->request->detach || launch->request->what == REQUEST_CREATE,
+	};
+	if (status_write(launch->arena, &launch->dir, &launch->status, err))
+		return -1;
+	return dir_write_config(&launch->dir, document->text, document->size, err);
+}
+
+int step_cgroup_make(struct launch *launch, struct error *err)
+{
+	return cgroup_make(launch->cgroup, err);
+}
+
+/* While they are empty. */
+int step_cgroup_limits(struct launch *launch, struct error *err)
+{
+	if (cgroup_device_filter(launch->cgroup, err))
+		return -1;
+	return cgroup_limits(launch->cgroup, false, err);
+}
+
+static int source_tree(struct launch *launch, const struct plan_source *source, int *ret_fd,
+		       struct error *err)
+{
+	unsigned int flags = OPEN_TREE_CLONE | (source->recursive ? AT_RECURSIVE : 0) |
+			     (source->no_follow ? AT_SYMLINK_NOFOLLOW : 0);
+	int fd = sys_open_tree(AT_FDCWD, source->path, flags);
+
+	if (fd >= 0) {
+		*ret_fd = fd;
+		return 0;
+	}
+	launch_fail(launch, err, "open_tree", fd, "%s%s", source->origin.what,
+		    fd == -ENOENT ? "" : ": open_tree");
+	if (fd == -ENOENT)
+		error_hint(err, "`%.150s` must exist on the host", source->path);
+	return launch_at(launch, err, &source->origin);
+}
+
+/* Detached trees of the rootfs and of the binds, as the host's root sees them; nothing of it shows
+ * in the host's mount namespace. */
+int step_sources(struct launch *launch, struct error *err)
+{
+	const struct plan *plan = launch->plan;
+
+	launch->sources = arena_array_of(launch->arena, plan->n_sources, int);
+	for (uint32_t i = 0; i < plan->n_sources; i++)
+		launch->sources[i] = FD_NONE;
+	for (uint32_t i = 0; i < plan->n_sources; i++) {
+		const struct plan_source *source = &plan->sources[i];
+		int result = -1;
+
+		switch (source->kind) {
+		case SOURCE_TREE:
+			result = source_tree(launch, source, &launch->sources[i], err);
+			break;
+		case SOURCE_TASKS:
+			result = cgroup_open_tasks(launch->cgroup, source->hierarchy,
+						   &launch->sources[i], err);
+			break;
+		}
+		if (result)
+			return -1;
+	}
+	return 0;
+}
+
+int step_executable(struct launch *launch, struct error *err)
+{
+	size_t size = (size_t)(davit_init_image_end - davit_init_image);
+
+	return executable_make("davit-init", davit_init_image, size, DAVIT_INIT_PATH,
+			       &launch->executable, NULL, err);
+}
+
+int step_program(struct launch *launch, struct error *err)
+{
+	const struct program *program = launch->plan->program;
+	int fd = memfd_sealed("davit-program", program, program->size);
+
+	if (fd < 0)
+		return launch_fail(launch, err, "memfd_create", fd, "write the launch program");
+	launch->program = fd;
+	(void)sys_fcntl(fd, F_SETFD, 0); /* listed to davit-init */
+	return 0;
+}
+
+/* One descriptor number a slot, known before the clone: the child's table is a copy of ours. */
+static void page_fill(struct launch *launch)
+{
+	const struct plan *plan = launch->plan;
+	struct page *page = launch->page;
+
+	page->magic = PAGE_MAGIC;
+	page->abi = PROGRAM_ABI;
+	page->userns_fd = -1;
+	page->preserve_fds = launch->request->preserve_fds + launch->request->listen_fds;
+	page->sig_ignored = launch->inherited->ignored;
+	page->program_size = plan->program->size;
+	page->n_fd = (int32_t)plan->program->n_slots;
+	for (int32_t i = 0; i < page->n_fd; i++)
+		page->fd[i] = -1;
+	page->fd[SLOT_PROGRAM] = launch->program;
+	page->fd[SLOT_LOCK] = launch->page_child;
+	for (uint32_t i = 0; i < plan->n_sources; i++)
+		page->fd[plan->sources[i].slot] = launch->sources[i];
+}
+
+/* The second open is davit-init's: its lock on byte 1 and its mapping end with its exec, for the
+ * parent holds neither. */
+int step_page(struct launch *launch, struct error *err)
+{
+	uint32_t n_slots = launch->plan->program->n_slots;
+	void *memory;
+	int result;
+
+	if (n_slots < SLOT_FIRST_SOURCE + launch->plan->n_sources || n_slots > PROGRAM_MAX_SLOTS)
+		return error_set(err, ERROR_INTERNAL, 0, "the launch program has %u slots",
+				 n_slots);
+	launch->page_size = PAGE_SIZE_HEAD + 4 * (size_t)n_slots;
+	result = sys_ftruncate(launch->dir.page, (int64_t)launch->page_size);
+	if (result < 0)
+		return launch_fail(launch, err, "ftruncate", result, "size the page");
+	memory = mmap(NULL, launch->page_size, PROT_READ | PROT_WRITE, MAP_SHARED, launch->dir.page,
+		      0);
+	if (memory == MAP_FAILED)
+		return launch_fail(launch, err, "mmap", -errno, "map the page");
+	launch->page = memory;
+	launch->page_child = sys_openat(launch->dir.fd, DIR_PAGE, O_RDWR | O_NOFOLLOW, 0);
+	if (launch->page_child < 0)
+		return launch_fail(launch, err, "openat", launch->page_child,
+				   "open the page again");
+	page_fill(launch);
+	return 0;
+}
+
+/* Bound by a relative name: sun_path is short, and the directory (0700) is the gate. */
+static int start_socket(struct launch *launch, struct error *err)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = DIR_SOCKET};
+	int result;
+
+	launch->start = sys_socket(AF_UNIX, SOCK_SEQPACKET, 0);
+	if (launch->start < 0)
+		return launch_fail(launch, err, "socket", launch->start, "make the start socket");
+	result = sys_fchdir(launch->dir.fd);
+	if (result == 0)
+		result = sys_bind(launch->start, &address, sizeof(address));
+	if (result == 0)
+		result = sys_listen(launch->start, 16);
+	if (result < 0)
+		return launch_fail(launch, err, "bind", result, "bind the start socket");
+	(void)sys_chdir("/");
+	launch->page->fd[SLOT_START] = launch->start;
+	return 0;
+}
+
+int step_sockets(struct launch *launch, struct error *err)
+{
+	int pair[2];
+	int result = sys_socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair);
+
+	if (result < 0)
+		return launch_fail(launch, err, "socketpair", result, "make the control socket");
+	launch->control = pair[0];
+	launch->control_child = pair[1];
+	launch->page->fd[SLOT_CONTROL] = pair[1];
+	if (launch->plan->start_now)
+		return 0;
+	return start_socket(launch, err);
+}

@@ -80,24 +80,24 @@ enum op_code {
 			   * the new root (after PIVOT), through mount(2) on "/" */
 
 	/* the tree. Root registers: see init/init.h */
-	OP_ROOT = 4,  /* slot: detached tree of the rootfs. number[0]: propagation. Keeps O_PATH of
-		       * the  host's `/` and a clone of its /dev/null, attaches the tree on `/`, goes
-		       * into it */
-	OP_MOUNT = 5, /* text[0] destination, [1] type, [2] source, [3] data ("" none);
-		       * number[0] MS_* flags of mount(2), [1] propagation, [2] recursive attributes
-		       * (ATTR_PACK), [3] offset of the four digits of `mode=0000` inside text[3]'s
-		       * string + 1 when MOUNT_INHERIT_MODE */
-	OP_BIND =
-		6, /* slot: detached tree. text[0] destination; number[0] attributes (ATTR_PACK, top
-		    * mount only), [1] recursive attributes (ATTR_PACK), [2] propagation (never 0).
-		    * The mount point is made as a file or a directory, as the tree's root is */
-	OP_ATTR = 7,    /* text[0] destination of an earlier mount; number[0], [1] as BIND: the late
-			   read-only */
-	OP_DEVICE = 8,  /* text[0] path, number[0] S_IF* | mode, [1] major << 32 | minor, [2] uid,
-			 * [3] gid; text[1]: host path to bind with DEVICE_BIND */
-	OP_SYMLINK = 9, /* text[0] path of the link, [1] target; text[2]: only if this path exists
-			   in root */
-	OP_PIVOT = 10,  /* flags: PIVOT_MOVE = --no-pivot (MS_MOVE and chroot) */
+	OP_ROOT = 4,   /* slot: detached tree of the rootfs. number[0]: propagation. Keeps O_PATH of
+			* the  host's `/` and a clone of its /dev/null, attaches the tree on `/`, goes
+			* into it */
+	OP_MOUNT = 5,  /* text[0] destination, [1] type, [2] source, [3] data ("" none);
+			* number[0] MS_* flags of mount(2), [1] propagation, [2] recursive attributes
+			* (ATTR_PACK), [3] offset of the four digits of `mode=0000` inside text[3]'s
+			* string + 1 when MOUNT_INHERIT_MODE */
+	OP_BIND = 6,   /* slot: detached tree. text[0] destination; number[0] attributes (ATTR_PACK,
+			* top   mount only), [1] recursive attributes (ATTR_PACK; set before [0], which
+			* may   take one back for the top), [2] propagation (never 0). The mount point
+			* is made   as a file or a directory, as the tree's root is */
+	OP_ATTR = 7,   /* text[0] destination of an earlier mount; number[0], [1] as BIND: the late
+			  read-only */
+	OP_DEVICE = 8, /* text[0] path, number[0] S_IF* | mode, [1] major << 32 | minor, [2] uid,
+			* [3] gid; text[1]: host path to bind with DEVICE_BIND */
+	OP_SYMLINK = 9,   /* text[0] path of the link, [1] target; text[2]: only if this path exists
+			     in root */
+	OP_PIVOT = 10,    /* flags: PIVOT_MOVE = --no-pivot (MS_MOVE and chroot) */
 	OP_READONLY = 11, /* text[0] path; missing is no error */
 	OP_MASK = 12, /* text[0] path; missing is no error. /dev/null on files, an empty read-only
 		       * directory on directories */
@@ -162,6 +162,11 @@ enum op_code {
 
 /* OP_BIND: the destination may be a symlink, it is mounted on itself (dest-nofollow) */
 #define BIND_NO_FOLLOW 0x0001u
+/* OP_BIND on /proc, /sys, /dev: as MOUNT_PLAIN_DIR */
+#define BIND_PLAIN_DIR 0x0002u
+/* OP_BIND: when the tree's root is a symlink, make the same symlink at the destination and mount
+ * nothing (copy-symlink; the parent opened the tree without following it) */
+#define BIND_COPY_SYMLINK 0x0004u
 
 /* OP_DEVICE: in a user namespace, bind text[1] of the host's tree */
 #define DEVICE_BIND 0x0001u

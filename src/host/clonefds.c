@@ -12,8 +12,7 @@ static int compare_fds(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clonefds_gap *ret_gaps,
-		  uint32_t room)
+int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clone_gap *ret_gaps, uint32_t room)
 {
 	uint32_t next = from, used = 0;
 
@@ -25,12 +24,12 @@ int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clonefds_gap *ret
 		if ((uint32_t)kept[i] > next) {
 			if (used == room)
 				return -E2BIG;
-			ret_gaps[used++] = (struct clonefds_gap){next, (uint32_t)kept[i] - 1};
+			ret_gaps[used++] = (struct clone_gap){next, (uint32_t)kept[i] - 1};
 		}
 		next = (uint32_t)kept[i] + 1;
 	}
 	if (used == room)
 		return -E2BIG;
-	ret_gaps[used++] = (struct clonefds_gap){next, ~(uint32_t)0};
+	ret_gaps[used++] = (struct clone_gap){next, ~(uint32_t)0};
 	return (int)used;
 }

@@ -5,15 +5,12 @@
 
 #include <stdint.h>
 
-/* both ends included, as for close_range(2); the last gap ends at ~0u */
-struct clonefds_gap {
-	uint32_t first, last;
-};
+#include "sys/clone.h"
 
 /* clonefds_gaps - what lies between the descriptors kept[n] (any order, twice is fine, negative
  * ones are skipped; the array is sorted in place), from `from` on. At most n + 1 gaps. Returns how
  * many, or -E2BIG when there are more than `room`. */
-int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clonefds_gap *ret_gaps,
+int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clone_gap *ret_gaps,
 		  uint32_t room);
 
 #endif

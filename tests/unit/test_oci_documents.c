@@ -146,15 +146,15 @@ static void test_other_schema_documents(const char *folder)
 int main(void)
 {
 	const char *srcdir = secure_getenv("srcdir"), *shared = secure_getenv("SHARED");
-	char bundles[4096], tests[4096];
+	autoarena struct arena *arena = arena_new();
+	const char *tests;
 
-	(void)snprintf(bundles, sizeof(bundles), "%s/tests/bundles", srcdir ? srcdir : ".");
-	test_bundles(bundles);
-	(void)snprintf(tests, sizeof(tests), "%s%s/oci-schema/schema/test",
-		       shared   ? shared
-		       : srcdir ? srcdir
-				: ".",
-		       shared ? "" : "/../shared");
+	if (!srcdir)
+		srcdir = ".";
+	if (!shared)
+		shared = arena_printf(arena, "%s/../shared", srcdir);
+	tests = arena_printf(arena, "%s/oci-schema/schema/test", shared);
+	test_bundles(arena_printf(arena, "%s/tests/bundles", srcdir));
 	if (access(tests, R_OK) != 0) {
 		skip("the specification's schema tests are not here (SHARED=)");
 		return done();

@@ -10,8 +10,10 @@
 #define DAVIT_INIT_INIT_H
 
 #include "plan/program.h"
+#include "plan/verify.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct init {
@@ -21,8 +23,10 @@ struct init {
 	uint32_t op;     /* index of the running operation */
 	uint32_t detail; /* enum detail of the last init_fail */
 
-	int control;   /* control socket */
-	int root;      /* O_PATH of the new root; -EBADF before OP_ROOT; after PIVOT its `/` */
+	int control;        /* control socket */
+	bool armed;         /* PDEATHSIG is wanted: armed again after each change of ids */
+	uint32_t candidate; /* index that FIND found, EXEC begins with */
+	int root;           /* O_PATH of the new root; -EBADF before OP_ROOT; after PIVOT its `/` */
 	int host_root; /* O_PATH of the copied host tree, taken by OP_ROOT, closed by OP_PIVOT */
 	int null; /* clone of the host's /dev/null; detached until the first mask attaches it */
 	bool null_attached;
@@ -79,6 +83,20 @@ int init_proc(struct init *in);
 /* op_proc.c: open a file of the trusted procfs ("self/attr/current", "sys/kernel/shmmax"), never
  * through a symlink or a magic link but `self` and `thread-self`, never anything mounted over it */
 int init_proc_open(struct init *in, const char *path, int flags);
+
+/* start.c: the stage in the page; and the interpreter, which does not return (init.c) */
+void init_stage(struct init *in, enum stage stage);
+/* the container's root to resolve in: in->root, or `/` itself where the program makes no root */
+int init_root(struct init *in);
+__attribute__((noreturn)) void init_run(struct init *in);
+
+/* wait.c: a packet to the other side, with up to two descriptors; PDEATHSIG as in->armed says */
+int init_send(int socket, enum packet_kind kind, uint32_t arg, const int *fds, uint32_t n_fds);
+void init_arm(struct init *in);
+
+/* op_exec.c: access to files with the ids of the payload, and back */
+void init_become(struct init *in, uint32_t uid, uint32_t gid, const uint32_t *gids, size_t n);
+void init_become_root(struct init *in);
 
 /* op_copyup.c: copy the directory `from` (O_PATH or readable) into `to`, both descriptors of
  * directories; bounded, no heap. Used by op_mount with MOUNT_COPY_UP. */

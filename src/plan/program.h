@@ -81,16 +81,16 @@ enum op_code {
 
 	/* the tree. Root registers: see init/init.h */
 	OP_ROOT = 4,   /* slot: detached tree of the rootfs. number[0]: propagation. Keeps O_PATH of
-			* the  host's `/` and a clone of its /dev/null, attaches the tree on `/`, goes
+			* the host's `/` and a clone of its /dev/null, attaches the tree on `/`, goes
 			* into it */
 	OP_MOUNT = 5,  /* text[0] destination, [1] type, [2] source, [3] data ("" none);
 			* number[0] MS_* flags of mount(2), [1] propagation, [2] recursive attributes
 			* (ATTR_PACK), [3] offset of the four digits of `mode=0000` inside text[3]'s
 			* string + 1 when MOUNT_INHERIT_MODE */
 	OP_BIND = 6,   /* slot: detached tree. text[0] destination; number[0] attributes (ATTR_PACK,
-			* top   mount only), [1] recursive attributes (ATTR_PACK; set before [0], which
-			* may   take one back for the top), [2] propagation (never 0). The mount point
-			* is made   as a file or a directory, as the tree's root is */
+			* top mount only), [1] recursive attributes (ATTR_PACK; set before [0],
+			* which may take one back for the top), [2] propagation (never 0). The
+			* mount point is made as a file or directory, as the tree's root is */
 	OP_ATTR = 7,   /* text[0] destination of an earlier mount; number[0], [1] as BIND: the late
 			  read-only */
 	OP_DEVICE = 8, /* text[0] path, number[0] S_IF* | mode, [1] major << 32 | minor, [2] uid,

@@ -9,14 +9,19 @@
 #define DAVIT_SYS_CONSTS_H
 
 #include <asm/unistd.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <time.h>
 
 /* --- numbers of system calls: from 424 on the same on every architecture --- */

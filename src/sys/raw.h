@@ -738,17 +738,18 @@ static inline int sys_signal_default(int signal)
 	return sys_rt_sigaction(signal, none, NULL, SYS_SIGSET_SIZE);
 }
 
+/* sys_exit_group, sys_exit - end the process, this thread; where a filter refuses even that, a
+ * trap. For the child of a CLONE_VM clone they are the same. */
 static inline __attribute__((noreturn)) void sys_exit_group(int status)
 {
-	for (;;)
-		(void)sys_call3(__NR_exit_group, status, 0, 0);
+	(void)sys_call3(__NR_exit_group, status, 0, 0);
+	__builtin_trap();
 }
 
-/* Ends this thread only; for the child of a CLONE_VM clone they are the same. */
 static inline __attribute__((noreturn)) void sys_exit(int status)
 {
-	for (;;)
-		(void)sys_call3(__NR_exit, status, 0, 0);
+	(void)sys_call3(__NR_exit, status, 0, 0);
+	__builtin_trap();
 }
 
 #endif

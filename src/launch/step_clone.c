@@ -111,8 +111,7 @@ static void clone_list(const struct launch *launch, struct clone_request *reques
 	uint32_t passed = 3 + launch->request->listen_fds + launch->request->preserve_fds;
 	uint32_t room = passed + plan->n_sources + 4, n = 0;
 	int *kept = arena_array_of(launch->arena, room, int);
-	struct clonefds_gap *gaps = arena_array_of(launch->arena, room + 1, struct clonefds_gap);
-	struct clone_gap *marked = arena_array_of(launch->arena, room + 1, struct clone_gap);
+	struct clone_gap *gaps = arena_array_of(launch->arena, room + 1, struct clone_gap);
 	int count;
 
 	for (; n < passed; n++)
@@ -124,9 +123,7 @@ static void clone_list(const struct launch *launch, struct clone_request *reques
 	kept[n++] = launch->control_child;
 	kept[n++] = launch->start;
 	count = clonefds_gaps(kept, n, 0, gaps, room + 1);
-	for (int i = 0; i < count; i++)
-		marked[i] = (struct clone_gap){gaps[i].first, gaps[i].last};
-	request->gaps = marked;
+	request->gaps = gaps;
 	request->n_gaps = count > 0 ? (size_t)count : 0;
 }
 

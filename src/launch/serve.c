@@ -37,7 +37,7 @@ static const struct {
 } rows[] = {
 	{PACKET_SYNC, SYNC_CREATED, SYNC_HAS_PASSWD | SYNC_HAS_EXECUTABLE,
 	 PHASE_MAKING | PHASE_MOUNTED, PHASE_CREATED, serve_created},
-	{PACKET_FAIL, 0, 0, PHASE_MAKING | PHASE_MOUNTED, PHASE_OVER, serve_failed},
+	{PACKET_FAIL, 0, UINT32_MAX, PHASE_MAKING | PHASE_MOUNTED, PHASE_OVER, serve_failed},
 };
 
 static void serve_close(struct serve_packet *packet)
@@ -232,7 +232,7 @@ static bool serve_fds_fit(const struct serve_packet *packet)
 		!!(packet->packet.arg & SYNC_HAS_EXECUTABLE);
 
 	if (packet->packet.kind != PACKET_SYNC)
-		n = 0;
+		n = 0; /* FAIL: the operation's index */
 	for (int i = 0; i < SERVE_FDS; i++)
 		if ((packet->fds[i] >= 0) != (i < n))
 			return false;

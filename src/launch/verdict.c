@@ -71,6 +71,11 @@ int verdict_failure(struct launch *launch, struct error *err)
 
 	if (stage == STAGE_FAILED && failed <= STAGE_CLONED)
 		return verdict_stub(&words, launch, err);
+	if (stage == STAGE_FAILED && failed == STAGE_INIT) {
+		error_set(err, ERROR_INTERNAL, words.number > 0 ? words.number : 0,
+			  "davit-init could not begin (%u)", words.detail);
+		return error_step(err, "init");
+	}
 	if (stage == STAGE_FAILED) {
 		words_failure(&words, err);
 		examine_add(launch->found, &words, err);

@@ -6,11 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -296,7 +293,11 @@ static void test_signals(bool started)
 	begin();
 	add_created(false);
 	if (started) {
-		add_exec("/bin/sh", "trap 'exit 9' USR1; touch $0.is; while :; do sleep 0.1; done",
+		add_exec("/bin/sh",
+			 arena_printf(arena,
+				      "trap 'exit 9' USR1; mkdir %s/ready; "
+				      "while :; do sleep 0.1; done",
+				      root),
 			 false);
 	} else {
 		struct op *op = add(OP_WAIT);
@@ -305,7 +306,7 @@ static void test_signals(bool started)
 		op->slot2 = SLOT_START;
 		plan.start_now = false;
 	}
-	(void)snprintf(path, sizeof(path), "%s/unit/status", root);
+	(void)snprintf(path, sizeof(path), "%s/%s", root, started ? "ready" : "unit/status");
 	pid = fork();
 	if (pid == 0) {
 		struct error err = {0};
@@ -322,6 +323,7 @@ static void test_signals(bool started)
 	}
 	is_i64(WEXITSTATUS(status), started ? 9 : 77,
 	       started ? "a signal is given to the payload" : "a signal ends the start");
+	(void)rmdir(path);
 	ok(is_gone(), "no state is left");
 }
 

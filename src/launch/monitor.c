@@ -64,12 +64,12 @@ static void monitor_signals(struct launch *launch)
 		monitor_signal(launch, &info);
 }
 
-/* Whoever is dead, as long as somebody is: orphans that were given to us, and the payload. */
+/* Whoever is dead: orphans that were given to us, until it is the payload. */
 static void monitor_reap(struct launch *launch)
 {
 	int status, pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+	while (!launch->reaped && (pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
 		if (pid != launch->pid)
 			continue;
 		launch->wait_status = status;

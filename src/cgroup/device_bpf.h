@@ -18,10 +18,10 @@
 /* device_bpf_compile - append struct bpf_insn's; returns how many. Pure. */
 uint32_t device_bpf_compile(struct buffer *buf, const struct plan_device_rule *rules, uint32_t n);
 
-/* device_bpf_load - returns a descriptor, or -errno. `log`: the verifier's words, may be NULL. */
-int device_bpf_load(const void *insns, uint32_t n, char *log, uint32_t log_size);
+/* device_bpf_load - returns a descriptor, close-on-exec as the kernel makes it, or -errno */
+int device_bpf_load(const void *insns, uint32_t n);
 
-/* device_bpf_attach - to a cgroup's directory (not O_PATH), beside those of others
+/* device_bpf_attach - to a cgroup's directory (O_PATH is enough), beside those of others
  * (BPF_F_ALLOW_MULTI). Returns 0 or -errno. */
 int device_bpf_attach(int program, int dir);
 

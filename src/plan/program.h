@@ -81,8 +81,8 @@ enum op_code {
 
 	/* the tree. Root registers: see init/init.h */
 	OP_ROOT = 4,   /* slot: detached tree of the rootfs. number[0]: propagation. Keeps O_PATH of
-			* the host's `/` and a clone of its /dev/null, attaches the tree on `/`, goes
-			* into it */
+			* the host's `/` and a clone of its /dev/null, attaches the tree on `/`; the
+			* umask is 0 from here on */
 	OP_MOUNT = 5,  /* text[0] destination, [1] type, [2] source, [3] data ("" none);
 			* number[0] MS_* flags of mount(2), [1] propagation, [2] recursive attributes
 			* (ATTR_PACK), [3] offset of the four digits of `mode=0000` inside text[3]'s
@@ -172,6 +172,9 @@ enum op_code {
 #define DEVICE_BIND 0x0001u
 /* OP_DEVICE: one of the default devices: a matching node already there is fine */
 #define DEVICE_DEFAULT 0x0002u
+
+/* OP_SYMLINK: another file there is replaced (ptmx); without it whatever is there stays */
+#define SYMLINK_REPLACE 0x0001u
 
 /* OP_PIVOT */
 #define PIVOT_MOVE 0x0001u

@@ -276,20 +276,20 @@ int inroot_open_parent(int root, const char *path, unsigned int how, uint32_t *l
 		parent[last++] = '/';
 	parent[last] = '\0';
 	fd = inroot_open(root, parent, O_PATH | O_DIRECTORY, how, lacks);
+	if (fd == -ENOENT && how & INROOT_MAKE)
+		fd = inroot_walk(root, parent, WANT_DIRS, O_PATH, how);
 	if (fd >= 0)
 		*ret_last = name;
 	return fd;
 }
 
-int inroot_make_dirs(int root, const char *path, unsigned int how, uint32_t *lacks)
+int inroot_make_dirs(int root, const char *path, unsigned int how)
 {
-	(void)lacks;
 	return inroot_walk(root, path, WANT_DIRS, O_PATH, how);
 }
 
-int inroot_make_file(int root, const char *path, unsigned int how, uint32_t *lacks)
+int inroot_make_file(int root, const char *path, unsigned int how)
 {
-	(void)lacks;
 	return inroot_walk(root, path, WANT_FILE, O_PATH, how);
 }
 

@@ -20,6 +20,8 @@
 
 /* how: no component may be a symlink, the last one included: -ELOOP. For /proc, /sys and /dev. */
 #define INROOT_PLAIN 0x01u
+/* how, of inroot_open_parent: make missing directories, 0755 */
+#define INROOT_MAKE 0x02u
 
 /* inroot_open - open what exists
  *
@@ -41,12 +43,12 @@ int inroot_open_parent(int root, const char *path, unsigned int how, uint32_t *l
  * Each is made in an open directory that was reached inside root; a dangling symlink's target is
  * made where it points, inside root.
  */
-int inroot_make_dirs(int root, const char *path, unsigned int how, uint32_t *lacks);
+int inroot_make_dirs(int root, const char *path, unsigned int how);
 
 /* inroot_make_file - open a file (O_PATH, or O_RDONLY when made here), making it empty with 0644,
  * and the directories above it with 0755, as needed; an existing file of any type is opened as it
  * is. The same about dangling symlinks: images have /etc/resolv.conf as one. */
-int inroot_make_file(int root, const char *path, unsigned int how, uint32_t *lacks);
+int inroot_make_file(int root, const char *path, unsigned int how);
 
 /* inroot_make_dir_at - open the directory `name`, one component, in `dir` (O_PATH), making it with
  * 0755 as needed; never through a symlink: -ENOTDIR */

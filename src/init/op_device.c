@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Device nodes, fifos and symlinks in the new root. */
+#include "init/init.h"
+
+#include "init/place.h"
+#include "sys/inroot.h"
+#include "sys/raw.h"
+#include "sys/tree.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+/* mknod(2)'s third argument, as the kernel decodes it */
+static unsigned int device_number(const struct op *op)
+{
+	uint32_t major = (uint32_t)(op->number[1] >> 32), minor = (uint32_t)op->number[1];
+
+	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
+}
+
+static bool device_is_wanted(const struct statx *st, const struct op *op)
+{
+	uint32_t type = (uint32_t)op->number[0] & S_IFMT;
+
+	return (st->stx_mode & S_IFMT) == type &&
+	       (type == S_IFIFO || (st->stx_rdev_major == (uint32_t)(op->number[1] >> 32) &&
+				    st->stx_rdev_minor == (uint32_t)op->number[1]));
+}
+
+/* What is at `name` in dir, itself, never what a symlink there names: O_PATH, and its status */
+static int device_look(struct init *in, int dir, const char *name, struct statx *st)
+{
+	int fd = sys_openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0), r;
+
+	if (fd < 0)
+		return init_fail(in, DETAIL_OPEN, fd);
+	r = sys_fstat(fd, st);
+	if (r == 0)
+		return fd;
+	sys_close(fd);
+	return init_fail(in, DETAIL_STAT, r);
+}
+
+/* Something is there already: fine if it is this very device. Its mode and owner stay. */
+static int device_accept(struct init *in, const struct op *op, int dir, const char *name)
+{
+	struct statx st;
+	int fd = device_look(in, dir, name, &st);
+
+	if (fd < 0)
+		return fd;
+	place_drop(fd);
+	return device_is_wanted(&st, op) ? 0 : init_fail(in, DETAIL_NOT_THAT_DEVICE, -EEXIST);
+}
+
+/* The node was made a moment ago, in a directory that others may share: what is chowned is known to
+ * be it, or one like it. */
+static int device_chown(struct init *in, const struct op *op, int dir, const char *name)
+{
+	struct statx st;
+	int fd, r;
+
+	if (op->number[2] == 0 && op->number[3] == 0)
+		return 0;
+	fd = device_look(in, dir, name, &st);
+	if (fd < 0)
+		return fd;
+	if (!device_is_wanted(&st, op))
+		return init_fail(in, DETAIL_NOT_THAT_DEVICE, -EEXIST);
+	r = sys_fchownat(fd, "", (uint32_t)op->number[2], (uint32_t)op->number[3], AT_EMPTY_PATH);
+	place_drop(fd);
+	return r < 0 ? init_fail(in, DETAIL_CHOWN, r) : 0;
+}
+
+/* Detached clone of the host's node, found in the copied host tree as a process of the host would
+ * find it. */
+static int device_clone(struct init *in, const struct op *op)
+{
+	struct statx st;
+	int fd, r, tree;
+
+	fd = inroot_open(in->host_root, init_text(in, op->text[1]), O_PATH, 0, &in->lacks);
+	if (fd < 0)
+		return init_fail(in, DETAIL_OPEN, fd);
+	r = sys_fstat(fd, &st);
+	if (r < 0)
+		return init_fail(in, DETAIL_STAT, r);
+	if (!device_is_wanted(&st, op))
+		return init_fail(in, DETAIL_NOT_THAT_DEVICE, -ENODEV);
+	tree = tree_clone(fd, false);
+	place_drop(fd);
+	return tree < 0 ? init_fail(in, DETAIL_OPEN_TREE, tree) : tree;
+}
+
+/* Bind the host's node, on an empty file: this one was made for it, or by the last run. */
+static int device_bind(struct init *in, const struct op *op, int dir, const char *name)
+{
+	struct statx st;
+	int tree, at, r;
+
+	at = sys_openat(dir, name, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (at == -EEXIST) {
+		at = device_look(in, dir, name, &st);
+		if (at < 0)
+			return at;
+		if (device_is_wanted(&st, op)) {
+			place_drop(at);
+			return 0;
+		}
+		if (!S_ISREG(st.stx_mode) || st.stx_size != 0)
+			return init_fail(in, DETAIL_NOT_THAT_DEVICE, -EEXIST);
+	}
+	if (at < 0)
+		return init_fail(in, DETAIL_MAKE_FILE, at);
+	tree = device_clone(in, op);
+	if (tree < 0)
+		return tree;
+	r = tree_attach(tree, at);
+	place_drop(tree);
+	place_drop(at);
+	return r < 0 ? init_fail(in, DETAIL_MOVE_MOUNT, r) : 0;
+}
+
+int op_device(struct init *in, const struct op *op)
+{
+	const char *name;
+	int r, dir = place_parent(in, init_text(in, op->text[0]), &name);
+
+	if (dir < 0)
+		return dir;
+	if (op->flags & DEVICE_BIND)
+		return device_bind(in, op, dir, name);
+	r = sys_mknodat(dir, name, (unsigned int)op->number[0], device_number(op));
+	if (r == -EEXIST)
+		return device_accept(in, op, dir, name);
+	if (r == -EPERM && op->text[1] != 0)
+		return device_bind(in, op, dir, name);
+	return r < 0 ? init_fail(in, DETAIL_MKNOD, r) : device_chown(in, op, dir, name);
+}
+
+/* Does the symlink at `name` say exactly this? */
+static bool symlink_says(int dir, const char *name, const char *target)
+{
+	char text[256];
+	ssize_t n = sys_readlinkat(dir, name, text, sizeof(text)), i = 0;
+
+	if (n <= 0 || n == (ssize_t)sizeof(text))
+		return false;
+	while (i < n && target[i] != '\0' && target[i] == text[i])
+		i++;
+	return i == n && target[i] == '\0';
+}
+
+int op_symlink(struct init *in, const struct op *op)
+{
+	const char *target = init_text(in, op->text[1]), *name;
+	int r, dir;
+
+	if (op->text[2] != 0) {
+		r = inroot_open(in->root, init_text(in, op->text[2]), O_PATH, 0, &in->lacks);
+		if (r == -ENOENT || r == -ENOTDIR)
+			return 0;
+		if (r < 0)
+			return init_fail(in, DETAIL_RESOLVE, r);
+		place_drop(r);
+	}
+	dir = place_parent(in, init_text(in, op->text[0]), &name);
+	if (dir < 0)
+		return dir;
+	r = sys_symlinkat(target, dir, name);
+	if (r == -EEXIST && op->flags & SYMLINK_REPLACE && !symlink_says(dir, name, target)) {
+		r = sys_unlinkat(dir, name, 0);
+		r = r < 0 && r != -ENOENT ? r : sys_symlinkat(target, dir, name);
+	}
+	return r < 0 && r != -EEXIST ? init_fail(in, DETAIL_SYMLINK, r) : 0;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The root: where it is attached, how it becomes `/`, and what is hidden in it at last. */
+#include "init/init.h"
+
+#include "init/place.h"
+#include "sys/inroot.h"
+#include "sys/lacks.h"
+#include "sys/raw.h"
+#include "sys/tree.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+int op_propagate(struct init *in, const struct op *op)
+{
+	uint32_t propagation = (uint32_t)op->number[0];
+	int r;
+
+	/* Before ROOT `/` is the host's, and its mounts are the host's peers: were they left
+	 * shared, all that follows would be mounted on the host. */
+	if (in->root < 0 && !(propagation & (MS_SLAVE | MS_PRIVATE | MS_UNBINDABLE)))
+		return init_fail(in, DETAIL_BAD_PROGRAM, -EINVAL);
+	r = sys_mount(NULL, "/", NULL, propagation, NULL);
+	return r < 0 ? init_fail(in, DETAIL_MOUNT, r) : 0;
+}
+
+/* A clone of the host's /dev/null, for MASK. That it cannot be had matters only to a program with a
+ * MASK, which then fails by what is noted here: it never masks with anything else. */
+static int root_clone_null(int host_root)
+{
+	struct statx st;
+	int r, fd = sys_open_tree(host_root, "dev/null",
+				  OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+
+	if (fd < 0)
+		return fd;
+	r = sys_fstat(fd, &st);
+	if (r == 0 && S_ISCHR(st.stx_mode) && st.stx_rdev_major == 1 && st.stx_rdev_minor == 3)
+		return fd;
+	sys_close(fd);
+	return r < 0 ? r : -ENODEV;
+}
+
+/* Change a mount that is a directory and attached. */
+static int root_change(struct init *in, int fd, const struct tree_change *change)
+{
+	int r = tree_change(fd, change, &in->lacks);
+
+	/* COMPAT(5.12): mount_setattr */
+	if (r == -ENOSYS)
+		r = tree_change_old(fd, change, -EBADF);
+	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
+}
+
+/* A peer group of its own: a clone is in that of the mount it was cloned from. */
+static int root_propagation(struct init *in, int fd, uint32_t propagation)
+{
+	struct tree_change change = {.propagation = MS_PRIVATE | (propagation & MS_REC)};
+	int r;
+
+	if (propagation & MS_SHARED) {
+		r = root_change(in, fd, &change);
+		if (r < 0)
+			return r;
+	}
+	change.propagation = propagation;
+	return root_change(in, fd, &change);
+}
+
+int op_root(struct init *in, const struct op *op)
+{
+	int tree = init_fd(in, op->slot), r;
+
+	sys_umask(0);
+	in->host_root = sys_openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+	if (in->host_root < 0)
+		return init_fail(in, DETAIL_OPEN, in->host_root);
+	in->null = root_clone_null(in->host_root);
+	if (!(in->lacks & LACKS_MOUNT_SETATTR)) {
+		r = root_propagation(in, tree, (uint32_t)op->number[0]);
+		/* detached, a mount can be changed by mount_setattr only */
+		if (r < 0 && !(in->lacks & LACKS_MOUNT_SETATTR))
+			return r;
+	}
+	r = sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH);
+	if (r < 0)
+		return init_fail(in, DETAIL_MOVE_MOUNT, r);
+	in->root = tree;
+	return in->lacks & LACKS_MOUNT_SETATTR ? root_propagation(in, tree, (uint32_t)op->number[0])
+					       : 0;
+}
+
+int op_root_attr(struct init *in, const struct op *op)
+{
+	struct tree_change change = {
+		.set = ATTR_SET(op->number[0]),
+		.clr = ATTR_CLR(op->number[0]),
+		.rec_set = ATTR_SET(op->number[1]),
+		.rec_clr = ATTR_CLR(op->number[1]),
+		.propagation = (uint32_t)op->number[2],
+	};
+
+	return root_change(in, in->root, &change);
+}
+
+/* --- masked and read-only paths --- */
+
+/* Open a path to hide, -ENOENT when there is none. A symlink there is refused: what it names is not
+ * what was asked to be hidden. Symlinks before the last component are resolved in the root. */
+static int root_open_hidden(struct init *in, const char *path, int flags)
+{
+	int fd = inroot_open(in->root, path, O_PATH | flags, INROOT_PLAIN, &in->lacks);
+	struct statx st;
+
+	if (fd == -ELOOP) {
+		fd = inroot_open(in->root, path, O_PATH | O_NOFOLLOW, 0, &in->lacks);
+		if (fd >= 0 && sys_fstat(fd, &st) < 0)
+			st.stx_mode = S_IFLNK;
+		if (fd >= 0 &&
+		    (S_ISLNK(st.stx_mode) || (flags & O_DIRECTORY && !S_ISDIR(st.stx_mode)))) {
+			sys_close(fd);
+			fd = S_ISLNK(st.stx_mode) ? -ELOOP : -ENOTDIR;
+		}
+	}
+	return fd;
+}
+
+/* A path that cannot exist, for something before its end does not exist or is no directory */
+static bool root_is_missing(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR;
+}
+
+int op_readonly(struct init *in, const struct op *op)
+{
+	static const struct tree_change change = {.set = MOUNT_ATTR_RDONLY};
+	const char *path = init_text(in, op->text[0]);
+	int at, tree, r;
+
+	if (path[0] == '/' && path[1] == '\0')
+		return root_change(in, in->root, &change);
+	at = root_open_hidden(in, path, 0);
+	if (root_is_missing(at))
+		return 0;
+	if (at < 0)
+		return init_fail(in, DETAIL_RESOLVE, at);
+	/* mounts below stay as they are, as with the peers */
+	tree = tree_clone(at, true);
+	if (tree < 0)
+		return init_fail(in, DETAIL_OPEN_TREE, tree);
+	r = tree_change(tree, &change, &in->lacks);
+	if (r < 0 && r != -ENOSYS)
+		return init_fail(in, DETAIL_SETATTR, r);
+	r = tree_attach(tree, at);
+	if (r < 0)
+		return init_fail(in, DETAIL_MOVE_MOUNT, r);
+	place_forget(in);
+	/* COMPAT(5.12): mount_setattr */
+	if (in->lacks & LACKS_MOUNT_SETATTR) {
+		r = tree_change_old(tree, &change, in->proc);
+		if (r < 0)
+			return init_fail(in, DETAIL_SETATTR, r);
+	}
+	place_drop(tree);
+	place_drop(at);
+	return 0;
+}
+
+/* The empty directory that hides directories: a tmpfs of one inode, read-only. */
+static int root_make_mask_dir(struct init *in)
+{
+	static const enum detail details[] = {
+		[TREE_STAGE_OPEN] = DETAIL_FSOPEN,
+		[TREE_STAGE_CONFIG] = DETAIL_FSCONFIG,
+		[TREE_STAGE_MOUNT] = DETAIL_FSMOUNT,
+	};
+	char data[] = "nr_inodes=1,mode=555";
+	enum tree_stage stage;
+	int fd = tree_make_fs("tmpfs", "tmpfs", data, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+			      &stage);
+
+	if (fd < 0)
+		return init_fail(in, details[stage], fd);
+	in->mask_dir = fd;
+	return 0;
+}
+
+/* Attach `mask` itself the first time, a clone of it afterwards: a detached one cannot be cloned.
+ */
+static int root_mask(struct init *in, int at, int mask, bool *attached)
+{
+	int tree = *attached ? tree_clone(mask, false) : mask, r;
+
+	if (tree < 0)
+		return init_fail(in, DETAIL_OPEN_TREE, tree);
+	r = tree_attach(tree, at);
+	if (r < 0)
+		return init_fail(in, DETAIL_MOVE_MOUNT, r);
+	if (*attached)
+		place_drop(tree);
+	*attached = true;
+	place_drop(at);
+	place_forget(in);
+	return 0;
+}
+
+int op_mask(struct init *in, const struct op *op)
+{
+	const char *path = init_text(in, op->text[0]);
+	int at, r;
+
+	/* a mount over `/` would not be seen */
+	if (path[0] != '/' || path[1] == '\0')
+		return init_fail(in, DETAIL_BAD_PROGRAM, -EINVAL);
+	at = root_open_hidden(in, path, O_DIRECTORY);
+	if (at >= 0) {
+		r = in->mask_dir < 0 ? root_make_mask_dir(in) : 0;
+		return r < 0 ? r : root_mask(in, at, in->mask_dir, &in->mask_dir_attached);
+	}
+	if (at == -ENOTDIR)
+		at = root_open_hidden(in, path, 0);
+	if (root_is_missing(at))
+		return 0;
+	if (at < 0)
+		return init_fail(in, DETAIL_RESOLVE, at);
+	if (in->null < 0)
+		return init_fail(in, DETAIL_NOT_NULL, in->null);
+	return root_mask(in, at, in->null, &in->null_attached);
+}

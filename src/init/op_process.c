@@ -160,7 +160,7 @@ static int cwd_enter(struct init *in, const char *path)
 	int fd = inroot_open(init_root(in), path, O_PATH | O_DIRECTORY, 0, &in->lacks), r;
 
 	if (fd == -ENOENT)
-		fd = inroot_make_dirs(init_root(in), path, 0, &in->lacks);
+		fd = inroot_make_dirs(init_root(in), path, 0);
 	if (fd < 0)
 		return init_fail(in, DETAIL_RESOLVE, fd);
 	r = sys_fchdir(fd);

@@ -464,11 +464,12 @@ static int compare_keys(const void *a, const void *b)
 /* keys that stand twice among the free keys of a frame, which are dropped */
 static void report_twice(struct engine *e, struct frame *frame)
 {
-	struct free_key *key = e->keys + frame->first_key;
 	uint32_t n = e->n_keys - frame->first_key;
+	struct free_key *key;
 
 	if (n < 2)
 		return;
+	key = e->keys + frame->first_key;
 	qsort(key, n, sizeof(*key), compare_keys);
 	for (uint32_t i = 1; i < n; i++) {
 		if (key[i].size != key[i - 1].size ||

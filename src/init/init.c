@@ -48,7 +48,7 @@ static __attribute__((noreturn)) void run_fail(struct init *in, int result)
 	in->page->failed_stage = in->page->stage;
 	init_stage(in, STAGE_FAILED);
 	if (!in->no_more)
-		(void)init_send(in->control, PACKET_FAIL, in->op, NULL, 0);
+		(void)init_send(in->control, PACKET_FAIL, 0, NULL, 0);
 	sys_exit_group(1);
 }
 

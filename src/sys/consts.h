@@ -246,9 +246,7 @@ struct sys_clone_args {
 #ifndef CLONE_INTO_CGROUP
 #define CLONE_INTO_CGROUP 0x200000000ULL /* COMPAT(5.7): CLONE_INTO_CGROUP */
 #endif
-#ifndef P_PIDFD
-#define P_PIDFD 3 /* COMPAT(5.4): waitid on a pidfd */
-#endif
+#define SYS_P_PIDFD 3 /* COMPAT(5.4): waitid on a pidfd; an enum in some libc */
 
 /* --- capabilities --- */
 #define SYS_CAP_VERSION_3 0x20080522

@@ -133,16 +133,18 @@ static void write_file(pid_t pid, const char *name, const char *text)
 	(void)sys_close(fd);
 }
 
-static int init_file(void)
+static char init_path[4096];
+
+static int init_file(const struct parent *parent)
 {
-	const char *dir = secure_getenv("builddir");
-	char path[4096];
+	const char *dir = secure_getenv("builddir"), *path;
 	int fd;
 
-	(void)snprintf(path, sizeof(path), "%s/davit-init", dir ? dir : ".");
+	(void)snprintf(init_path, sizeof(init_path), "%s/davit-init", dir ? dir : ".");
+	path = parent->emulator ? parent->emulator : init_path;
 	fd = sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 	if (fd < 0)
-		bail("no davit-init at %s", path);
+		bail("no %s", path);
 	return fd;
 }
 
@@ -237,7 +239,9 @@ static void clone_init(struct parent *parent, int init_fd, int control, int page
 	static struct clone_gap gaps[66];
 	static char digits[16];
 	static char name[] = "davit-init";
-	static char *argv[] = {name, digits, NULL};
+	static char *plain[] = {name, digits, NULL};
+	static char *emulated[] = {name, init_path, digits, NULL};
+	char **argv = parent->emulator ? emulated : plain;
 	static struct clone_request request;
 	struct packet go = {.kind = PACKET_GO, .version = PACKET_VERSION};
 	struct page *page = parent->page;
@@ -258,7 +262,7 @@ static void clone_init(struct parent *parent, int init_fd, int control, int page
 		.drop_groups = (parent->flags & CLONE_NEWUSER) && !parent->deny_groups,
 		.init_fd = init_fd,
 		.argv = argv,
-		.envp = argv + 2,
+		.envp = plain + 2,
 		.stage = &page->stage,
 		.detail = &page->detail,
 		.failed_stage = &page->failed_stage,
@@ -294,7 +298,7 @@ static void write_maps(const struct parent *parent)
 void parent_start(struct parent *parent, const struct program *program)
 {
 	struct packet go = {.kind = PACKET_GO, .version = PACKET_VERSION};
-	int pair[2], program_fd, page_fd, init_fd = init_file(), saved;
+	int pair[2], program_fd, page_fd, init_fd = init_file(parent), saved;
 
 	if (sys_socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) < 0)
 		bail("no socket pair");

@@ -53,9 +53,10 @@ struct parent {
 	const char *time_offsets;      /* "boottime 1000 0\n" */
 	const int *sources;            /* slots from SLOT_FIRST_SOURCE on */
 	uint32_t n_sources, preserve_fds;
-	const char *home; /* answered to SYNC CREATED: "HOME=/x" */
-	int start;        /* listening start socket, -1: none */
-	bool no_go;       /* parent_start ends before GO */
+	const char *home;     /* answered to SYNC CREATED: "HOME=/x" */
+	int start;            /* listening start socket, -1: none */
+	const char *emulator; /* path of qemu-ARCH: davit-init is another machine's */
+	bool no_go;           /* parent_start ends before GO */
 
 	/* filled by it */
 	struct page *page;

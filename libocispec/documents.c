@@ -17,6 +17,17 @@
 	}
 
 DEFINE_PARSE(config, OCI_TYPE_CONFIG)
+
+int oci_parse_config_partly(struct arena *arena, struct oci_document *doc,
+			    struct oci_config **ret_config, struct error *err)
+{
+	struct oci_config *parsed = arena_new_of(arena, struct oci_config);
+	int r = oci_parse(arena, doc, OCI_TYPE_CONFIG, parsed, err);
+
+	*ret_config = doc->is_whole ? parsed : NULL;
+	return r;
+}
+
 DEFINE_PARSE(state, OCI_TYPE_STATE)
 DEFINE_PARSE(process_state, OCI_TYPE_PROCESS_STATE)
 DEFINE_PARSE(features, OCI_TYPE_FEATURES)

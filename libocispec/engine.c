@@ -551,6 +551,7 @@ static void run(struct engine *e)
 		status = yajl_complete_parse(e->yajl);
 	if (status != yajl_status_ok && !e->stopped)
 		report_syntax(e);
+	e->doc->is_whole = status == yajl_status_ok;
 	yajl_free(e->yajl);
 }
 

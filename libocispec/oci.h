@@ -63,6 +63,7 @@ struct oci_document {
 	uint32_t n_newlines;
 	struct oci_problem *problems, *last;
 	uint32_t n_listed, n_errors; /* n_errors: also those not listed */
+	bool is_whole;               /* parsed to its end: the syntax was right */
 };
 
 /* oci_document_open - a document with nothing found yet. text need not be NUL-terminated. A text
@@ -94,6 +95,12 @@ int oci_problem_first(const struct oci_document *doc, struct error *err);
  * UTF-8, lone surrogates, depth, size, byte order mark, empty document, anything after its end. */
 int oci_parse_config(struct arena *arena, struct oci_document *doc, struct oci_config **ret_config,
 		     struct error *err);
+/* oci_parse_config_partly - for a program that lists all problems: as oci_parse_config, but when it
+ * fails and the document is_whole, *ret_config is what could be understood. Then any member may be
+ * absent, required ones too, an at[] may be set without a value, and elements of arrays may be 0 or
+ * NULL. *ret_config is NULL when the document is not whole. */
+int oci_parse_config_partly(struct arena *arena, struct oci_document *doc,
+			    struct oci_config **ret_config, struct error *err);
 int oci_parse_state(struct arena *arena, struct oci_document *doc, struct oci_state **ret_state,
 		    struct error *err);
 int oci_parse_process_state(struct arena *arena, struct oci_document *doc,

@@ -4,10 +4,21 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 
 #define MAX_HOST_NAME 64u /* __NEW_UTS_LEN */
 #define MAX_ID_MAPS 340u  /* user_namespaces(7), since Linux 4.15 */
+
+/* Has the parser complained about this very place? */
+static bool is_known(const struct check *c, uint32_t at)
+{
+	for (const struct oci_problem *p = c->doc->problems; p; p = p->next) {
+		if (p->severity == OCI_ERROR && p->offset + 1 == at)
+			return true;
+	}
+	return false;
+}
 
 void check_fail(struct check *c, uint32_t at, const char *path, const char *hint, const char *fmt,
 		...)
@@ -15,6 +26,8 @@ void check_fail(struct check *c, uint32_t at, const char *path, const char *hint
 	va_list args;
 	const char *text;
 
+	if (c->is_partial && is_known(c, at))
+		return;
 	va_start(args, fmt);
 	text = arena_vprintf(c->arena, fmt, args);
 	va_end(args);
@@ -35,7 +48,7 @@ const char *check_path(struct check *c, const char *fmt, ...)
 void check_absolute(struct check *c, const struct oci_strings *strings, const char *path)
 {
 	for (uint32_t i = 0; i < strings->n; i++) {
-		if (strings->v[i][0] == '/')
+		if (!strings->v[i] || strings->v[i][0] == '/')
 			continue;
 		check_fail(c, strings->at[i], check_path(c, "%s[%u]", path, i),
 			   "paths of the container begin with `/`", "`%s` is not absolute",
@@ -46,8 +59,10 @@ void check_absolute(struct check *c, const struct oci_strings *strings, const ch
 void check_env(struct check *c, const struct oci_strings *env, const char *path)
 {
 	for (uint32_t i = 0; i < env->n; i++) {
-		const char *equals = strchr(env->v[i], '=');
+		const char *equals = env->v[i] ? strchr(env->v[i], '=') : NULL;
 
+		if (!env->v[i])
+			continue;
 		if (!equals)
 			check_fail(c, env->at[i], check_path(c, "%s[%u]", path, i), NULL,
 				   "`%s` is not of the form NAME=value", env->v[i]);
@@ -159,9 +174,9 @@ static void check_root(struct check *c)
 {
 	const struct oci_root *root = c->config->root;
 
-	if (!root)
-		check_fail(c, c->config->self_at, "root", NULL, "required member is missing");
-	else if (root->path && !root->path[0])
+	if (!OCI_HAS(c->config, OCI_CONFIG_ROOT))
+		check_fail(c, c->config->self_at, "", NULL, "required member `root` is missing");
+	else if (root && root->path && !root->path[0])
 		check_fail(c, root->at[OCI_ROOT_PATH], "root.path", NULL, "is empty");
 }
 
@@ -237,7 +252,7 @@ static void check_process(struct check *c)
 	if (p->args.n == 0)
 		check_fail(c, OCI_HAS(p, OCI_PROCESS_ARGS) ? p->at[OCI_PROCESS_ARGS] : p->self_at,
 			   "process.args", NULL, "nothing to run: at least one entry is needed");
-	else if (p->args.v[0][0] == 0)
+	else if (p->args.v[0] && p->args.v[0][0] == 0)
 		check_fail(c, p->args.at[0], "process.args[0]", NULL,
 			   "exec: \"\": executable file not found in $PATH");
 	check_env(c, &p->env, "process.env");
@@ -316,6 +331,8 @@ static void note_namespaces(struct check *c)
 {
 	const struct oci_linux *l = c->config->linux_;
 
+	for (size_t i = 0; c->is_partial && i < ARRAY_SIZE(c->listed); i++)
+		c->listed[i] = true;
 	for (uint32_t i = 0; l && i < l->namespaces.n; i++) {
 		const struct oci_namespace *n = &l->namespaces.v[i];
 

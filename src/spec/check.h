@@ -20,6 +20,9 @@ struct check {
 	struct arena *arena;
 	struct oci_document *doc;
 	const struct oci_config *config;
+	/* The parser found errors: members may be missing and elements NULL. What was found there
+	 * must not be reported twice, and what needs several members is not looked at. */
+	bool is_partial;
 	/* linux.namespaces by type: listed at all, and joined by a path */
 	bool listed[OCI_NAMESPACE_TYPE_LAST + 1], joined[OCI_NAMESPACE_TYPE_LAST + 1];
 };

@@ -48,6 +48,8 @@ static void later_mounts(struct check *c, const struct oci_mounts *mounts)
 		for (uint32_t j = 0; j < m->options.n; j++) {
 			const char *o = m->options.v[j];
 
+			if (!o)
+				continue;
 			if (text_is(o, "idmap") || text_is(o, "ridmap") ||
 			    text_starts(o, "idmap=") || text_starts(o, "ridmap="))
 				later(c, true, m->options.at[j],
@@ -185,6 +187,11 @@ static void later_seccomp(struct check *c, const struct oci_seccomp *s)
 		return;
 	later(c, is_set(s->listener_path), s->at[OCI_SECCOMP_LISTENER_PATH],
 	      "linux.seccomp.listenerPath", "seccomp listeners are");
+	for (uint32_t i = 0; i < s->flags.n; i++) {
+		if (s->flags.v[i] == OCI_SECCOMP_FLAG_WAIT_KILLABLE_RECV)
+			later(c, true, s->flags.at[i], check_path(c, "linux.seccomp.flags[%u]", i),
+			      "seccomp listeners are");
+	}
 	for (uint32_t i = 0; i < s->syscalls.n; i++) {
 		const struct oci_syscall *call = &s->syscalls.v[i];
 

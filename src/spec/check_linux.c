@@ -265,11 +265,14 @@ static void check_intel_rdt(struct check *c, const struct oci_intel_rdt *rdt)
 
 static void check_personality(struct check *c, const struct oci_personality *personality)
 {
-	for (uint32_t i = 0; personality && i < personality->flags.n; i++)
+	for (uint32_t i = 0; personality && i < personality->flags.n; i++) {
+		if (!personality->flags.v[i])
+			continue;
 		check_fail(c, personality->flags.at[i],
 			   check_path(c, "linux.personality.flags[%u]", i), NULL,
 			   "unknown flag `%s`: the specification defines none",
 			   personality->flags.v[i]);
+	}
 }
 
 void check_linux(struct check *c)

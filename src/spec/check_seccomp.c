@@ -25,7 +25,7 @@ static void check_errno(struct check *c, enum oci_seccomp_action action, uint32_
 static void check_syscall(struct check *c, uint32_t i, const struct oci_syscall *s)
 {
 	for (uint32_t j = 0; j < s->names.n; j++) {
-		if (!s->names.v[j][0])
+		if (s->names.v[j] && !s->names.v[j][0])
 			check_fail(c, s->names.at[j],
 				   check_path(c, "linux.seccomp.syscalls[%u].names[%u]", i, j),
 				   NULL, "is empty");

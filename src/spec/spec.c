@@ -13,15 +13,18 @@ int spec_parse(struct arena *arena, const char *name, const char *text, size_t s
 {
 	struct oci_document *doc = oci_document_open(arena, name, text, size);
 	struct oci_config *config = NULL;
+	int r;
 
 	*ret_spec = (struct spec){.document = doc};
-	if (oci_parse_config(arena, doc, &config, err) < 0)
-		return -1;
+	r = oci_parse_config_partly(arena, doc, &config, err);
+	if (config) {
+		struct check check = {
+			.arena = arena, .doc = doc, .config = config, .is_partial = r < 0};
 
-	struct check check = {.arena = arena, .doc = doc, .config = config};
-
-	check_config(&check);
-	if (oci_problem_first(doc, err) < 0)
+		check_config(&check);
+		r = oci_problem_first(doc, err);
+	}
+	if (r < 0)
 		return -1;
 	ret_spec->config = config;
 	return 0;

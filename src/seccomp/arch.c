@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+#include <seccomp.h>
+#include <stddef.h>
+
+#include "base/cleanup.h"
+#include "seccomp/private.h"
+
+/* Names that newer versions of libseccomp brought; elsewhere they are refused by name. */
+#ifndef SCMP_ARCH_RISCV64
+#define SCMP_ARCH_RISCV64 0u
+#endif
+#ifndef SCMP_ARCH_LOONGARCH64
+#define SCMP_ARCH_LOONGARCH64 0u
+#endif
+#ifndef SCMP_ARCH_M68K
+#define SCMP_ARCH_M68K 0u
+#endif
+#ifndef SCMP_ARCH_SH
+#define SCMP_ARCH_SH 0u
+#endif
+#ifndef SCMP_ARCH_SHEB
+#define SCMP_ARCH_SHEB 0u
+#endif
+
+static const uint32_t numbers[] = {
+	[OCI_SECCOMP_ARCH_X86] = SCMP_ARCH_X86,
+	[OCI_SECCOMP_ARCH_X86_64] = SCMP_ARCH_X86_64,
+	[OCI_SECCOMP_ARCH_X32] = SCMP_ARCH_X32,
+	[OCI_SECCOMP_ARCH_ARM] = SCMP_ARCH_ARM,
+	[OCI_SECCOMP_ARCH_AARCH64] = SCMP_ARCH_AARCH64,
+	[OCI_SECCOMP_ARCH_MIPS] = SCMP_ARCH_MIPS,
+	[OCI_SECCOMP_ARCH_MIPS64] = SCMP_ARCH_MIPS64,
+	[OCI_SECCOMP_ARCH_MIPS64N32] = SCMP_ARCH_MIPS64N32,
+	[OCI_SECCOMP_ARCH_MIPSEL] = SCMP_ARCH_MIPSEL,
+	[OCI_SECCOMP_ARCH_MIPSEL64] = SCMP_ARCH_MIPSEL64,
+	[OCI_SECCOMP_ARCH_MIPSEL64N32] = SCMP_ARCH_MIPSEL64N32,
+	[OCI_SECCOMP_ARCH_PPC] = SCMP_ARCH_PPC,
+	[OCI_SECCOMP_ARCH_PPC64] = SCMP_ARCH_PPC64,
+	[OCI_SECCOMP_ARCH_PPC64LE] = SCMP_ARCH_PPC64LE,
+	[OCI_SECCOMP_ARCH_S390] = SCMP_ARCH_S390,
+	[OCI_SECCOMP_ARCH_S390X] = SCMP_ARCH_S390X,
+	[OCI_SECCOMP_ARCH_PARISC] = SCMP_ARCH_PARISC,
+	[OCI_SECCOMP_ARCH_PARISC64] = SCMP_ARCH_PARISC64,
+	[OCI_SECCOMP_ARCH_RISCV64] = SCMP_ARCH_RISCV64,
+	[OCI_SECCOMP_ARCH_LOONGARCH64] = SCMP_ARCH_LOONGARCH64,
+	[OCI_SECCOMP_ARCH_M68K] = SCMP_ARCH_M68K,
+	[OCI_SECCOMP_ARCH_SH] = SCMP_ARCH_SH,
+	[OCI_SECCOMP_ARCH_SHEB] = SCMP_ARCH_SHEB,
+};
+
+uint32_t arch_number(enum oci_seccomp_arch arch)
+{
+	return arch < ARRAY_SIZE(numbers) ? numbers[arch] : 0;
+}
+
+bool seccomp_knows_arch(enum oci_seccomp_arch arch)
+{
+	return arch_number(arch) != 0;
+}

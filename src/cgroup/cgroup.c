@@ -413,7 +413,7 @@ int cgroup_device_filter(struct cgroup *cgroup, struct error *err)
 			  plan->n_device_rules);
 		error_at(err, "config.json", "linux.resources.devices", (struct place){0});
 		if (program == -E2BIG)
-			return error_hint(err, "the kernel's verifier takes some 1000 rules");
+			return error_hint(err, "the kernel's verifier takes some 2000 rules");
 		return program == -EPERM ? error_hint(err, "needs CAP_SYS_ADMIN (or CAP_BPF and "
 							   "CAP_NET_ADMIN) in the initial user "
 							   "namespace")

@@ -43,6 +43,9 @@ static int simulate(const struct bpf_insn *insns, uint32_t n, struct bpf_cgroup_
 		case BPF_ALU64 | BPF_AND | BPF_K:
 			*to &= imm;
 			break;
+		case BPF_JMP | BPF_JEQ | BPF_K:
+			pc += *to == imm ? (uint32_t)in->off : 0;
+			break;
 		case BPF_JMP | BPF_JNE | BPF_K:
 			pc += *to != imm ? (uint32_t)in->off : 0;
 			break;

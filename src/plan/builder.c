@@ -225,7 +225,7 @@ int builder_encode(const struct program_builder *b, const struct program **ret_p
 
 	head.origins = head.ops + (uint32_t)b->ops.size;
 	head.texts = head.origins + (uint32_t)b->origins.size;
-	size = (uint64_t)head.texts + b->texts.size;
+	size = (uint64_t)head.texts + b->texts.size + sizeof(uint64_t); /* it ends in zeros */
 	if (b->full || size > PROGRAM_MAX_SIZE) {
 		return error_set(err, ERROR_LIMIT, 0,
 				 "the launch program is too large: more than %u operations, %u "

@@ -8,7 +8,8 @@
 #include <sys/resource.h>
 
 #define UMASK_DEFAULT 0022u
-#define SEARCH_MAX 1024u /* entries of PATH */
+#define GROUPS_MAX 65536u /* NGROUPS_MAX */
+#define SEARCH_MAX 1024u  /* entries of PATH */
 
 static const uint32_t rlimits[OCI_RLIMIT_TYPE_LAST + 1] = {
 	[OCI_RLIMIT_TYPE_CPU] = RLIMIT_CPU,
@@ -114,6 +115,11 @@ int plan_process_decide(struct compile *c, struct error *err)
 		return compile_refuse(c, c->user->at[OCI_USER_ADDITIONAL_GIDS],
 				      "process.user.additionalGids", err,
 				      "groups cannot be set where the own group alone is mapped");
+	if (c->user->additional_gids.n > GROUPS_MAX)
+		return compile_refuse(c, c->user->at[OCI_USER_ADDITIONAL_GIDS],
+				      "process.user.additionalGids", err,
+				      "%u groups are too many, the kernel takes %u",
+				      c->user->additional_gids.n, GROUPS_MAX);
 	c->gids = builder_bytes(c->builder, c->user->additional_gids.v,
 				c->user->additional_gids.n * sizeof(uint32_t));
 	if (OCI_HAS(p, OCI_PROCESS_OOM_SCORE_ADJ)) {

@@ -236,16 +236,17 @@ static bool object_key(struct engine *e, struct frame *frame)
 {
 	const struct oci_type *type = &oci_types[frame->child];
 	int index = check_member(type, frame->key, frame->key_size);
+	enum oci_severity severity;
 	const char *closest;
 
 	frame->member = NULL;
 	if (index < 0) {
 		frame->key = keep(e, (const unsigned char *)frame->key, frame->key_size);
-		closest = check_closest_member(type, frame->key);
-		engine_problem(e, type->closed ? OCI_ERROR : OCI_UNKNOWN, e->start, true, NULL,
-			       "unknown member%s%s%s%s", type->closed ? "" : ", ignored",
-			       closest ? "; did you mean `" : "", closest ? closest : "",
-			       closest ? "`?" : "");
+		severity = type->closed ? OCI_ERROR : OCI_UNKNOWN;
+		closest = engine_lists(e, severity) ? check_closest_member(type, frame->key) : NULL;
+		engine_problem(e, severity, e->start, true, NULL, "unknown member%s%s%s%s",
+			       type->closed ? "" : ", ignored", closest ? "; did you mean `" : "",
+			       closest ? closest : "", closest ? "`?" : "");
 		return false;
 	}
 	frame->key = oci_names + oci_members[type->first + index].name;
@@ -390,6 +391,13 @@ static int on_start_object(void *context)
 	target = value_begin(e);
 	frame.child = target.child;
 	frame.target = target.where;
+	if (target.kind == OCI_KIND_OBJECT && ++e->n_objects > OCI_OBJECTS_MAX) {
+		/* `{}` takes three bytes of text and a hundred of memory */
+		engine_problem(e, OCI_ERROR, e->start, true, NULL, "more than %d objects",
+			       OCI_OBJECTS_MAX);
+		e->stopped = true;
+		return 0;
+	}
 	if (target.kind == OCI_KIND_OBJECT) {
 		frame.kind = FRAME_OBJECT;
 		frame.target = object_struct(e, &target);

@@ -60,6 +60,7 @@ struct engine {
 	size_t bad_utf8;     /* the next bad byte, or the text's size */
 	enum syntax_last last;
 	bool stopped; /* by us, with a problem listed */
+	uint32_t n_objects;
 	uint32_t depth;
 	struct frame frames[OCI_DEPTH_MAX];
 	struct free_key *keys; /* malloc */
@@ -78,6 +79,10 @@ struct target {
  * member or element that is being read. offset: from 0. */
 void engine_problem(struct engine *e, enum oci_severity severity, uint32_t offset, bool in_value,
 		    const char *hint, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+
+/* engine_lists - would one more problem be listed? If not, there is no need to think up a good
+ * message: a document may have millions of them. */
+bool engine_lists(const struct engine *e, enum oci_severity severity);
 
 /* engine_wrong_type - `found` ("a number") stands where the target wants something else */
 void engine_wrong_type(struct engine *e, const struct target *target, const char *found);

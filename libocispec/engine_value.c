@@ -49,14 +49,21 @@ static const char *path_text(struct engine *e, uint32_t depth, bool in_value)
 	return path.size ? path.data : "";
 }
 
+bool engine_lists(const struct engine *e, enum oci_severity severity)
+{
+	return e->doc->n_listed < OCI_PROBLEMS_MAX ||
+	       (severity == OCI_ERROR && e->doc->n_errors == 0);
+}
+
 void engine_problem(struct engine *e, enum oci_severity severity, uint32_t offset, bool in_value,
 		    const char *hint, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	oci_problem_vadd(e->doc, e->arena, severity, offset + 1, path_text(e, e->depth, in_value),
-			 hint, fmt, args);
+	oci_problem_vadd(e->doc, e->arena, severity, offset + 1,
+			 engine_lists(e, severity) ? path_text(e, e->depth, in_value) : "", hint,
+			 fmt, args);
 	va_end(args);
 }
 
@@ -173,13 +180,15 @@ static void store_word(struct engine *e, const struct target *target, const char
 		store(target->where, &value, sizeof(value));
 		return;
 	}
-	closest = text_closest(text, words->words + 1, words->n);
+	closest = engine_lists(e, OCI_ERROR) ? text_closest(text, words->words + 1, words->n)
+					     : NULL;
 	if (closest)
 		engine_problem(e, OCI_ERROR, e->start, true, NULL,
 			       "unknown value `%.*s`, did you mean `%s`?", shown(text, size), text,
 			       closest);
 	else
-		engine_problem(e, OCI_ERROR, e->start, true, words_hint(e, words),
+		engine_problem(e, OCI_ERROR, e->start, true,
+			       engine_lists(e, OCI_ERROR) ? words_hint(e, words) : NULL,
 			       "unknown value `%.*s`", shown(text, size), text);
 }
 

@@ -30,6 +30,7 @@
 
 #define OCI_SIZE_MAX (16u << 20) /* bytes of a document */
 #define OCI_DEPTH_MAX 32         /* objects and arrays inside each other */
+#define OCI_OBJECTS_MAX 200000   /* objects of a known type in a document */
 #define OCI_PROBLEMS_MAX 256     /* listed; further ones are only counted */
 
 /* OCI_HAS - is the member there? OCI_HAS(process, OCI_PROCESS_CWD); the object must not be NULL. */
@@ -92,7 +93,8 @@ int oci_problem_first(const struct oci_document *doc, struct error *err);
  * `linux.sysctl["net.core.somaxconn"]`.
  * Refused: wrong type, missing required member, number out of range or not an integer, unknown enum
  * word, duplicate member (in ignored objects too), empty key in a map, NUL in a string, invalid
- * UTF-8, lone surrogates, depth, size, byte order mark, empty document, anything after its end. */
+ * UTF-8, lone surrogates, depth, size, too many
+ * objects, byte order mark, empty document, anything after its end. */
 int oci_parse_config(struct arena *arena, struct oci_document *doc, struct oci_config **ret_config,
 		     struct error *err);
 /* oci_parse_config_partly - for a program that lists all problems: as oci_parse_config, but when it

@@ -272,6 +272,13 @@ static void test_depth_and_size(void)
 	buffer_add_text(&huge, "\"}");
 	is_text(complaint(arena, huge.data, huge.size), "c:1:1: the document is larger than 16 MiB",
 		"17 MiB are refused");
+	deep.size = 0;
+	buffer_add_text(&deep, "{\"ociVersion\":\"1\",\"linux\":{\"devices\":[");
+	for (int i = 0; i < OCI_OBJECTS_MAX; i++)
+		buffer_add_text(&deep, "{\"path\":\"\",\"type\":\"c\"},");
+	is_text(complaint(arena, deep.data, deep.size),
+		"c:1:4599993: linux.devices[199998]: more than 200000 objects",
+		"200 001 objects are refused");
 	huge.data[OCI_SIZE_MAX - 2] = '"';
 	huge.data[OCI_SIZE_MAX - 1] = '}';
 	is_text(complaint(arena, huge.data, OCI_SIZE_MAX), "", "16 MiB are accepted");

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
+#include <yajl/yajl_version.h>
 
 enum { POOL_SIZE = 2048 };
 
@@ -577,4 +578,11 @@ int oci_parse(struct arena *arena, struct oci_document *doc, enum oci_type_id ty
 		free(e.keys);
 	}
 	return oci_problem_first(doc, err);
+}
+
+const char *oci_parser_version(struct arena *arena)
+{
+	int version = yajl_version();
+
+	return arena_printf(arena, "%d.%d.%d", version / 10000, version / 100 % 100, version % 100);
 }

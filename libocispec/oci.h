@@ -120,6 +120,9 @@ int oci_parse_process(struct arena *arena, struct oci_document *doc,
 int oci_parse_resources(struct arena *arena, struct oci_document *doc,
 			struct oci_resources **ret_resources, struct error *err);
 
+/* oci_parser_version - of the JSON library linked: "2.1.0" */
+const char *oci_parser_version(struct arena *arena);
+
 /* INDENTED: two blanks a level, ": " behind keys, a newline at the end; COMPACT: no blank, no
  * newline. */
 enum oci_style { OCI_INDENTED = 1, OCI_COMPACT };

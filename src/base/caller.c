@@ -47,6 +47,16 @@ bool caller_is_root(void)
 	return geteuid() == 0;
 }
 
+uint32_t caller_uid(void)
+{
+	return geteuid();
+}
+
+uint32_t caller_gid(void)
+{
+	return getegid();
+}
+
 int caller_absolute_path(struct arena *arena, const char *path, const char **ret_path)
 {
 	char here[PATH_MAX];

@@ -22,6 +22,8 @@ int caller_missing_fd(uint32_t first, uint32_t n);
 uint32_t caller_listen_fds(void);
 
 bool caller_is_root(void); /* effective user id 0 */
+uint32_t caller_uid(void); /* effective ids */
+uint32_t caller_gid(void);
 
 /* caller_absolute_path - path itself, or below the current directory; not normalised */
 int caller_absolute_path(struct arena *arena, const char *path, const char **ret_path);

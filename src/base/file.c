@@ -147,6 +147,19 @@ static int file_fill(int dir, const char *path, const void *data, size_t size, m
 	return fd_write_all(fd, data, size);
 }
 
+int file_create(int dir, const char *path, const void *data, size_t size, mode_t mode)
+{
+	autofd int fd = openat(dir, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	r = fd_write_all(fd, data, size);
+	if (r < 0)
+		(void)unlinkat(dir, path, 0);
+	return r;
+}
+
 int file_replace(int dir, const char *path, const void *data, size_t size, mode_t mode)
 {
 	char temporary[PATH_MAX];

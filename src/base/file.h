@@ -24,6 +24,10 @@ int fd_write_all(int fd, const void *data, size_t size);
  * a short write is -EIO. */
 int file_write(int dir, const char *path, const char *text);
 
+/* file_create - a new file of that mode (less the umask): -EEXIST when there is one; what could not
+ * be written whole is removed again. */
+int file_create(int dir, const char *path, const void *data, size_t size, mode_t mode);
+
 /* file_replace - atomic: `path`.tmp written (mode, O_EXCL after unlinking a leftover) and renamed.
  */
 int file_replace(int dir, const char *path, const void *data, size_t size, mode_t mode);

@@ -3,6 +3,9 @@
 
 #include "base/text.h"
 #include "commit.h"
+#include "libocispec/oci.h"
+#include "seccomp/seccomp.h"
+#include "spec/spec.h"
 
 /* Some libraries look for the name of the runtime that they were told to call. */
 static const char *first_name(const char *program)
@@ -14,7 +17,10 @@ void version_print(struct buffer *out, const char *program)
 {
 	buffer_printf(out, "%s version %s\n", first_name(program), PACKAGE_VERSION);
 	buffer_printf(out, "commit: %s\n", DAVIT_COMMIT);
-	buffer_printf(out, "spec: %s\n", "1.3.0");
+	buffer_printf(out, "spec: %s\n", SPEC_VERSION_MAX);
+	if (seccomp_is_built())
+		buffer_printf(out, "libseccomp: %s\n", seccomp_version_text(out->arena));
+	buffer_printf(out, "yajl: %s\n", oci_parser_version(out->arena));
 }
 
 static int run(struct command_context *context, struct error *err)

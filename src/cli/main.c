@@ -51,6 +51,10 @@ static int check_count(const struct command *command, uint32_t n, struct error *
 		return 0;
 	if (command->min_args == command->max_args)
 		few = "exactly";
+	if (command->max_args == 0) {
+		error_set(err, ERROR_USAGE, 0, "`%s` takes no arguments, not %u", command->name, n);
+		return error_hint(err, "see `davit help %s`", command->name);
+	}
 	error_set(err, ERROR_USAGE, 0, "`%s` requires %s %u argument%s, not %u", command->name, few,
 		  wanted, wanted == 1 ? "" : "s", n);
 	return error_hint(err, "see `davit help %s`", command->name);

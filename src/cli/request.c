@@ -71,6 +71,13 @@ int request_bundle(struct arena *arena, const char *bundle, const char *config,
 	return 0;
 }
 
+bool request_is_rootless(const struct globals *globals)
+{
+	if (!globals->rootless || text_is(globals->rootless, "auto"))
+		return !caller_is_root();
+	return text_is(globals->rootless, "true") || text_is(globals->rootless, "1");
+}
+
 int request_fill(struct command_context *context, enum request_what what,
 		 const struct start_options *options, struct request *ret_request,
 		 struct error *err)
@@ -92,11 +99,7 @@ int request_fill(struct command_context *context, enum request_what what,
 
 	if (request_check_id(request.id, err) < 0 || globals_need_root(globals, err) < 0)
 		return -1;
-	if (globals->rootless && !text_is(globals->rootless, "auto"))
-		request.rootless = text_is(globals->rootless, "true") ||
-				   text_is(globals->rootless, "1");
-	else
-		request.rootless = !caller_is_root();
+	request.rootless = request_is_rootless(globals);
 	if (request_bundle(context->arena, options->bundle, options->config, &request.bundle,
 			   &request.config_path, err) < 0)
 		return -1;

@@ -59,6 +59,9 @@ int request_fill(struct command_context *context, enum request_what what,
 int request_bundle(struct arena *arena, const char *bundle, const char *config,
 		   const char **ret_bundle, const char **ret_config, struct error *err);
 
+/* request_is_rootless - what --rootless says; auto: not root */
+bool request_is_rootless(const struct globals *globals);
+
 /* request_check_id - [A-Za-z0-9_+.-]+, at most 255 bytes, not starting with a dot */
 int request_check_id(const char *id, struct error *err);
 

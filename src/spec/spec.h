@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The versions of the specification that are accepted: any 1.x.y; these are known. */
+#define SPEC_VERSION_MIN "1.0.0"
+#define SPEC_VERSION_MAX "1.3.0"
+
 struct oci_config;   /* libocispec/generated */
 struct oci_document; /* libocispec/oci.h: name, text, line table, list of problems */
 

@@ -251,8 +251,22 @@ static int copyup_read(struct copyup *copy)
 	}
 }
 
-/* The current directory is complete: its attributes last, for its times are right only now. The
- * topmost one gets its owner alone: mode and the rest are the mount options'. */
+/* The topmost directory gets the covered one's owner, unless an option (uid=, gid=) gave it one.
+ * Its mode and the rest are the mount options'. */
+static int copyup_owner(struct copyup *copy, int to, const struct statx *st)
+{
+	struct statx now;
+	int r = sys_fstat(to, &now);
+
+	if (r < 0)
+		return init_fail(copy->in, DETAIL_STAT, r);
+	if (now.stx_uid != 0 || now.stx_gid != 0)
+		return 0;
+	r = sys_fchownat(to, "", st->stx_uid, st->stx_gid, AT_EMPTY_PATH);
+	return r < 0 && r != -EINVAL ? init_fail(copy->in, DETAIL_CHOWN, r) : 0;
+}
+
+/* The current directory is complete: its attributes last, for its times are right only now. */
 static int copyup_ascend(struct copyup *copy)
 {
 	struct copyup_level *level = &copy->level[--copy->depth];
@@ -261,7 +275,9 @@ static int copyup_ascend(struct copyup *copy)
 
 	if (r < 0) {
 		r = init_fail(copy->in, DETAIL_STAT, r);
-	} else if (copy->depth > 0) {
+	} else if (copy->depth == 0) {
+		r = copyup_owner(copy, level->to, &st);
+	} else {
 		r = copyup_attributes(copy, level->from, level->to, &st);
 		sys_close(level->to);
 	}

@@ -51,6 +51,13 @@ struct plan_source {
 
 struct plan_id_map {
 	uint32_t inside, outside, size;
+	struct plan_origin origin;
+};
+
+/* A namespace that is made. */
+struct plan_make {
+	uint64_t type; /* CLONE_NEW*: one bit */
+	struct plan_origin origin;
 };
 
 struct plan_join {
@@ -79,6 +86,7 @@ struct plan_hierarchy {
 	bool v2;
 	bool is_cpuset;  /* v1: cpus and mems copied down from the parent first */
 	uint32_t enable; /* v2: bits of plan_controller to enable on the way (one write a level) */
+	struct plan_origin origin; /* linux.cgroupsPath, or nowhere */
 };
 
 /* One value in one file of the container's cgroup; each file occurs once, order is the order of
@@ -110,6 +118,7 @@ struct plan_time_offset {
 	bool set;
 	int64_t secs;
 	uint32_t nanosecs;
+	struct plan_origin origin;
 };
 
 enum topology { TOPOLOGY_DIRECT = 1, TOPOLOGY_STAGED };
@@ -118,6 +127,8 @@ struct plan {
 	enum topology topology;
 	uint64_t clone_flags; /* CLONE_NEW*; CLONE_NEWCGROUP only on pure v2; INTO_CGROUP is
 				 launch's */
+	const struct plan_make *makes; /* all of them, also those that davit-init unshares */
+	uint32_t n_makes;
 	const struct plan_join *joins;
 	uint32_t n_joins;
 

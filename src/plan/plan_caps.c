@@ -113,7 +113,7 @@ int plan_caps_set(struct compile *c, struct error *err)
 
 	/* The filter is loaded after this: without no_new_privs that takes CAP_SYS_ADMIN, which
 	 * execve takes away again (it is in no other set). */
-	if (c->filter && c->filter->n && !c->process->no_new_privileges)
+	if (c->section->seccomp && !c->process->no_new_privileges)
 		keep = (uint64_t)1 << CAP_NUMBER_SYS_ADMIN;
 	if (keep & ~available(c)) {
 		(void)compile_refuse(c, c->section->at[OCI_LINUX_SECCOMP], "linux.seccomp", err,

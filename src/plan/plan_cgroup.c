@@ -60,6 +60,7 @@ static void list_hierarchies(struct compile *c)
 {
 	const struct oci_hierarchies *all = &c->facts->hierarchies;
 	struct plan_hierarchy *list = arena_array_of(c->arena, all->n, struct plan_hierarchy);
+	uint32_t at = c->section->at[OCI_LINUX_CGROUPS_PATH];
 
 	c->plan->hierarchies = list;
 	for (uint32_t i = 0; i < all->n; i++) {
@@ -74,6 +75,8 @@ static void list_hierarchies(struct compile *c)
 			.v2 = h->v2,
 			.is_cpuset = !h->v2 && has_word(h->name, "cpuset"),
 			.enable = h->v2 ? enabled_controllers(h) : 0,
+			.origin = compile_origin(c, at, at ? "linux.cgroupsPath" : "",
+						 "make the cgroup"),
 		};
 	}
 }

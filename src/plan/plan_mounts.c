@@ -54,10 +54,6 @@ static int check_mount(struct compile *c, const struct compile_mount *m, struct 
 	uint32_t options_at = mount_at(c, m, OCI_MOUNT_OPTIONS);
 	const char *options = mount_path(c, m, "options");
 
-	if (text_is(m->destination, "/"))
-		return compile_refuse(c, mount_at(c, m, OCI_MOUNT_DESTINATION),
-				      mount_path(c, m, "destination"), err,
-				      "a mount on `/` would cover the root");
 	if (m->is_bind && *m->source == '\0' && !o->remount)
 		return compile_refuse(c, mount_at(c, m, OCI_MOUNT_SOURCE),
 				      mount_path(c, m, "source"), err, "a bind needs a source");
@@ -72,9 +68,9 @@ static int check_mount(struct compile *c, const struct compile_mount *m, struct 
 		return compile_refuse(c, options_at, options, err,
 				      "the options for the file system have more than %u bytes",
 				      DATA_MAX);
-	if (o->copy_up && !is_type(m, "tmpfs"))
+	if (o->copy_up && (!is_type(m, "tmpfs") || text_is(m->destination, "/")))
 		return compile_refuse(c, options_at, options, err,
-				      "`tmpcopyup` is for a tmpfs alone");
+				      "`tmpcopyup` is for a tmpfs alone, and not on `/`");
 	if (o->copy_symlink && (o->source_no_follow || o->destination_no_follow))
 		return compile_refuse(c, options_at, options, err,
 				      "`copy-symlink` excludes `src-nofollow` and `dest-nofollow`");

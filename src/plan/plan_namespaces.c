@@ -15,8 +15,10 @@ static void list_namespaces(struct compile *c)
 {
 	const struct oci_namespaces *list = &c->section->namespaces;
 	struct plan_join *joins = arena_array_of(c->arena, list->n, struct plan_join);
+	struct plan_make *makes = arena_array_of(c->arena, list->n, struct plan_make);
 
 	c->plan->joins = joins;
+	c->plan->makes = makes;
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct oci_namespace *ns = &list->v[i];
 		const char *word = oci_namespace_type_words[ns->type];
@@ -24,6 +26,12 @@ static void list_namespaces(struct compile *c)
 
 		if (ns->path == NULL || *ns->path == '\0') {
 			c->created |= flag;
+			makes[c->plan->n_makes++] = (struct plan_make){
+				.type = flag,
+				.origin = compile_origin(
+					c, ns->self_at, compile_text(c, "linux.namespaces[%u]", i),
+					compile_text(c, "make the %s namespace", word)),
+			};
 			continue;
 		}
 		c->joined |= flag;
@@ -38,13 +46,19 @@ static void list_namespaces(struct compile *c)
 	}
 }
 
-static const struct plan_id_map *copy_maps(struct compile *c, const struct oci_id_maps *maps)
+static const struct plan_id_map *copy_maps(struct compile *c, const struct oci_id_maps *maps,
+					   const char *member)
 {
 	struct plan_id_map *copy = arena_array_of(c->arena, maps->n, struct plan_id_map);
 
 	for (uint32_t i = 0; i < maps->n; i++)
-		copy[i] = (struct plan_id_map){maps->v[i].container_id, maps->v[i].host_id,
-					       maps->v[i].size};
+		copy[i] = (struct plan_id_map){
+			.inside = maps->v[i].container_id,
+			.outside = maps->v[i].host_id,
+			.size = maps->v[i].size,
+			.origin = compile_origin(c, maps->v[i].self_at,
+						 compile_text(c, "%s[%u]", member, i), "map ids"),
+		};
 	return copy;
 }
 
@@ -58,9 +72,11 @@ static uint32_t default_maps(struct compile *c, uint32_t own, const struct oci_i
 	uint32_t n = 0;
 
 	if (!helped || !c->owns_host)
-		maps[n++] = (struct plan_id_map){0, own, 1};
+		maps[n++] = (struct plan_id_map){.outside = own, .size = 1};
 	if (helped)
-		maps[n] = (struct plan_id_map){n, ranges->v[0].first, ranges->v[0].count}, n++;
+		maps[n] = (struct plan_id_map){
+			.inside = n, .outside = ranges->v[0].first, .size = ranges->v[0].count};
+	n += helped;
 	*ret_maps = maps;
 	return n;
 }
@@ -110,9 +126,9 @@ static int map_ids(struct compile *c, struct error *err)
 	if (!compile_creates(c, CLONE_NEWUSER))
 		return 0;
 	p->n_uid_map = l->uid_mappings.n;
-	p->uid_map = copy_maps(c, &l->uid_mappings);
+	p->uid_map = copy_maps(c, &l->uid_mappings, "linux.uidMappings");
 	p->n_gid_map = l->gid_mappings.n;
-	p->gid_map = copy_maps(c, &l->gid_mappings);
+	p->gid_map = copy_maps(c, &l->gid_mappings, "linux.gidMappings");
 	if (p->n_uid_map == 0)
 		p->n_uid_map = default_maps(c, c->facts->euid, &c->facts->subuid, &p->uid_map);
 	if (p->n_gid_map == 0)
@@ -137,11 +153,17 @@ static int map_ids(struct compile *c, struct error *err)
 	return error_hint(err, "install newuidmap (Debian: uidmap) or map the own id alone");
 }
 
-static struct plan_time_offset offset_time(const struct oci_time_offset *offset)
+static struct plan_time_offset offset_time(struct compile *c, const struct oci_time_offset *offset,
+					   const char *path)
 {
 	if (offset == NULL)
 		return (struct plan_time_offset){0};
-	return (struct plan_time_offset){true, offset->secs, offset->nanosecs};
+	return (struct plan_time_offset){
+		.set = true,
+		.secs = offset->secs,
+		.nanosecs = offset->nanosecs,
+		.origin = compile_origin(c, offset->self_at, path, "shift the clock"),
+	};
 }
 
 static int check_kernel(struct compile *c, struct error *err)
@@ -186,8 +208,9 @@ int plan_namespaces_decide(struct compile *c, struct error *err)
 	if (check_kernel(c, err) < 0 || map_ids(c, err) < 0)
 		return -1;
 	if (offsets) {
-		c->plan->boottime = offset_time(offsets->boottime);
-		c->plan->monotonic = offset_time(offsets->monotonic);
+		c->plan->boottime = offset_time(c, offsets->boottime, "linux.timeOffsets.boottime");
+		c->plan->monotonic = offset_time(c, offsets->monotonic,
+						 "linux.timeOffsets.monotonic");
 	}
 	return 0;
 }

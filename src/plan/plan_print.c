@@ -19,22 +19,30 @@ static void no_origin(struct print *p)
 	print_row_end(p, NULL, NULL, (struct place){0, 0});
 }
 
+static const char *namespace_word(uint64_t type)
+{
+	for (const struct print_word *w = print_namespace_words; w->word; w++) {
+		if (w->bits == type)
+			return w->word;
+	}
+	return "?";
+}
+
 static void print_namespaces(struct print *p, const struct plan *plan)
 {
 	print_section(p, "namespaces");
-	for (const struct print_word *w = print_namespace_words; w->word; w++) {
-		if ((plan->clone_flags & w->bits) == 0)
-			continue;
-		print_row(p, "make", w->word);
-		no_origin(p);
+	for (uint32_t i = 0; i < plan->n_makes; i++) {
+		const struct plan_make *make = &plan->makes[i];
+
+		print_row(p, "make", namespace_word(make->type));
+		if ((plan->clone_flags & make->type) == 0)
+			print_flag(p, "late");
+		row_end(p, &make->origin);
 	}
 	for (uint32_t i = 0; i < plan->n_joins; i++) {
 		const struct plan_join *join = &plan->joins[i];
 
-		for (const struct print_word *w = print_namespace_words; w->word; w++) {
-			if (join->type == w->bits)
-				print_row(p, "join", w->word);
-		}
+		print_row(p, "join", namespace_word(join->type));
 		print_text(p, "path", join->path);
 		row_end(p, &join->origin);
 	}
@@ -48,7 +56,7 @@ static void print_map(struct print *p, const char *kind, const struct plan_id_ma
 		print_number(p, "inside", map[i].inside);
 		print_number(p, "outside", map[i].outside);
 		print_number(p, "size", map[i].size);
-		no_origin(p);
+		row_end(p, &map[i].origin);
 	}
 }
 
@@ -59,7 +67,7 @@ static void print_offset(struct print *p, const char *clock, const struct plan_t
 	print_row(p, "clock", clock);
 	print_signed(p, "secs", offset->secs);
 	print_number(p, "nanosecs", offset->nanosecs);
-	no_origin(p);
+	row_end(p, &offset->origin);
 }
 
 static void print_maps(struct print *p, const struct plan *plan)
@@ -134,7 +142,7 @@ static void print_cgroups(struct print *p, const struct plan *plan)
 			print_flag(p, "cpuset");
 		if (h->enable)
 			print_bits(p, "enable", h->enable, controllers);
-		no_origin(p);
+		row_end(p, &h->origin);
 	}
 	print_section_end(p);
 	print_section(p, "limits");

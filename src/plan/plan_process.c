@@ -256,7 +256,8 @@ int plan_process_wait(struct compile *c, struct error *err)
 					     .origin = compile_mark(c, 0, "", "wait for start"),
 					     .slot = SLOT_LOCK,
 					     .slot2 = SLOT_START});
-	builder_mark_start(c->builder);
+	if (c->process)
+		builder_mark_start(c->builder);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,6 +173,21 @@ bool examine_bytes(const unsigned char *bytes, size_t size, int number, unsigned
 	return false;
 }
 
+/* The first bytes. davit-init's descriptor is O_PATH, for it must not open what may be a fifo; this
+ * is a regular file. */
+static ssize_t examine_head(int fd, unsigned char *head, size_t size)
+{
+	ssize_t n = pread(fd, head, size, 0);
+	autofd int again = FD_NONE;
+	char path[32];
+
+	if (n >= 0 || errno != EBADF)
+		return n;
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	again = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return again < 0 ? -1 : pread(again, head, size, 0);
+}
+
 bool examine_file(int fd, int number, char *ret_cause, size_t cause_size)
 {
 	unsigned char head[HEAD_SIZE];
@@ -195,7 +211,7 @@ bool examine_file(int fd, int number, char *ret_cause, size_t cause_size)
 			       "it lies on a noexec mount: drop noexec from the options");
 		return true;
 	}
-	n = pread(fd, head, sizeof(head), 0);
+	n = examine_head(fd, head, sizeof(head));
 	if (n < 0)
 		return false;
 	return examine_bytes(head, (size_t)n, number, MACHINE, ret_cause, cause_size);

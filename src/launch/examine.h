@@ -18,8 +18,7 @@
 bool examine_bytes(const unsigned char *bytes, size_t size, int number, unsigned int machine,
 		   char *ret_cause, size_t cause_size);
 
-/* examine_file - the same from a descriptor (O_RDONLY; O_PATH shows only type and mode), with the
- * program headers read from where they are. */
+/* examine_file - the same from a descriptor, O_PATH or readable */
 bool examine_file(int fd, int number, char *ret_cause, size_t cause_size);
 
 /* examine_add - the cause as the hint of a failed EXEC. fd FD_NONE, or another operation: nothing.

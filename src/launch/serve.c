@@ -134,6 +134,8 @@ static int serve_oom_score(struct launch *launch, struct error *err)
 
 	if (!launch->plan->set_oom_score_adj)
 		return 0;
+	if (launch_proc(launch, err))
+		return -1;
 	(void)snprintf(text, sizeof(text), "%d", launch->plan->oom_score_adj);
 	result = procfs_write(launch->proc, launch->pid, "oom_score_adj", text);
 	if (result == 0)

@@ -33,9 +33,11 @@ int step_caller(struct launch *launch, struct error *err)
 
 	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
 		mask &= ~(UINT64_C(1) << (faults[i] - 1));
-	(void)sys_umask(022);
+	if (launch->inherited->umask != 022)
+		(void)sys_umask(022);
+	if (launch->inherited->ignored & (UINT64_C(1) << (SIGCHLD - 1)))
+		(void)sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
 	(void)sys_rt_sigprocmask(SIG_SETMASK, &mask, NULL, sizeof(mask));
-	(void)sigaction(SIGCHLD, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
 	fd = sys_signalfd4(-1, &mask, sizeof(mask), SFD_NONBLOCK | SFD_CLOEXEC);
 	if (fd < 0)
 		return launch_fail(launch, err, "signalfd4", fd, "take signals");
@@ -282,9 +284,11 @@ int step_sockets(struct launch *launch, struct error *err)
 
 	if (result < 0)
 		return launch_fail(launch, err, "socketpair", result, "make the control socket");
-	launch->control = pair[0];
-	launch->control_child = pair[1];
-	launch->page->fd[SLOT_CONTROL] = pair[1];
+	/* the lower one is a neighbour of what is listed to the child, so that one close_range does
+	 */
+	launch->control_child = pair[0];
+	launch->control = pair[1];
+	launch->page->fd[SLOT_CONTROL] = pair[0];
 	if (launch->plan->start_now)
 		return 0;
 	return start_socket(launch, err);

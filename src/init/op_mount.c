@@ -29,18 +29,15 @@ static bool mount_is_root(const char *path)
 	return path[0] == '/' && path[1] == '\0';
 }
 
-/* An attached mount, on a kernel whose tree_change said ENOSYS. */
+/* An attached mount, on a kernel whose tree_change said ENOSYS. What is no directory needs a
+ * procfs; whether there is one is for tree_change_old to find out. */
 static int mount_change_late(struct init *in, int tree, const struct tree_change *change)
 {
-	int r, proc = in->proc;
+	int r;
 
-	/* COMPAT(5.12): mount_setattr; the copied host tree's /proc is good for a path of ours */
-	if (proc < 0 && in->host_root >= 0)
-		proc = sys_openat(in->host_root, "proc",
-				  O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
-	r = tree_change_old(tree, change, proc);
-	if (proc != in->proc)
-		place_drop(proc);
+	/* COMPAT(5.12): mount_setattr */
+	(void)init_proc(in);
+	r = tree_change_old(tree, change, in->proc);
 	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
 }
 
@@ -112,6 +109,8 @@ static int mount_by_handle(struct init *in, const struct op *op, int at)
 	if (r == 0)
 		r = mount_put(in, tree, at, init_text(in, op->text[0]), &change);
 	if (r == 0 && op->flags & MOUNT_KEEP_PROC) {
+		if (in->proc >= 0)
+			sys_close(in->proc);
 		in->proc = tree;
 		in->proc_detached = false;
 	} else if (r == 0 && in->root != tree) {

@@ -157,6 +157,7 @@ int op_readonly(struct init *in, const struct op *op)
 	place_forget(in);
 	/* COMPAT(5.12): mount_setattr */
 	if (in->lacks & LACKS_MOUNT_SETATTR) {
+		(void)init_proc(in);
 		r = tree_change_old(tree, &change, in->proc);
 		if (r < 0)
 			return init_fail(in, DETAIL_SETATTR, r);

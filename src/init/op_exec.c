@@ -174,9 +174,11 @@ int op_exec(struct init *in, const struct op *op)
 	int result = -ENOENT;
 
 	init_stage(in, STAGE_EXEC);
-	for (uint32_t i = in->candidate; candidate[i]; i++) {
+	for (uint32_t i = 0; candidate[i]; i++) {
 		int r;
 
+		if (i < in->candidate)
+			continue;
 		in->page->candidate = i;
 		r = sys_execve(program_string(in->program, candidate[i]), argv, envp);
 		if (r == -EACCES ? result == -ENOENT : r != -ENOENT && r != -ENOTDIR) {

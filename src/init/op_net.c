@@ -18,6 +18,5 @@ int op_loopback(struct init *in, const struct op *op)
 	if (fd < 0)
 		return init_fail(in, DETAIL_SOCKET, fd);
 	r = sys_ioctl(fd, SIOCSIFFLAGS, &request);
-	(void)sys_close(fd);
 	return r < 0 ? init_fail(in, DETAIL_IOCTL, r) : 0;
 }

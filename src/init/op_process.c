@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* op_process - what the process itself is: names, limits, ids, capabilities, signals */
+/* op_process - what the process itself is: names, limits, ids, capabilities, signals
+ *
+ * Descriptors are close-on-exec: they are not closed one by one. */
 #include "init/init.h"
 
 #include "sys/inroot.h"
@@ -98,7 +100,6 @@ static int stdio_null(struct init *in, int *null)
 	if (fd < 0)
 		return init_fail(in, DETAIL_OPEN, fd);
 	r = sys_fstat(fd, &st);
-	(void)sys_close(fd);
 	if (r < 0)
 		return init_fail(in, DETAIL_STAT, r);
 	if (!is_null(&st))
@@ -157,15 +158,13 @@ int op_umask(struct init *in, const struct op *op)
 
 static int cwd_enter(struct init *in, const char *path)
 {
-	int fd = inroot_open(init_root(in), path, O_PATH | O_DIRECTORY, 0, &in->lacks), r;
+	int fd = inroot_open(init_root(in), path, O_PATH | O_DIRECTORY, 0, &in->lacks);
 
 	if (fd == -ENOENT)
 		fd = inroot_make_dirs(init_root(in), path, 0);
 	if (fd < 0)
 		return init_fail(in, DETAIL_RESOLVE, fd);
-	r = sys_fchdir(fd);
-	(void)sys_close(fd);
-	return only(in, DETAIL_CHDIR, r);
+	return only(in, DETAIL_CHDIR, sys_fchdir(fd));
 }
 
 int op_cwd(struct init *in, const struct op *op)

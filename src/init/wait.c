@@ -196,6 +196,5 @@ int op_wait(struct init *in, const struct op *op)
 		if (r == 0)
 			(void)sys_close(client);
 	} while (client < 0 || r == 0);
-	(void)sys_close(signals);
 	return 0;
 }

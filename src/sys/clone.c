@@ -67,7 +67,29 @@ static __attribute__((noreturn, used)) void clone_child(const struct clone_reque
 	sys_exit(CLONE_EXIT_STATUS);
 }
 
-#if defined(__x86_64__)
+#ifdef SYS_RAW_LIBC
+
+/* Without assembly only libc can give a child another stack, and it knows clone, not clone3. */
+static int clone_start(void *argument)
+{
+	clone_child(argument);
+}
+
+static long clone_call(long n, long a, long b, long c, const struct clone_request *request)
+{
+	int saved = errno, pid;
+
+	if (n == __NR_clone3)
+		return -ENOSYS;
+	pid = clone(clone_start, (void *)b, (int)a, (void *)(uintptr_t)request, (int *)c);
+	if (pid < 0) {
+		pid = -errno;
+		errno = saved;
+	}
+	return pid;
+}
+
+#elif defined(__x86_64__)
 
 /* clone_call - the system call, whose child comes back on its new stack and must not return */
 static long clone_call(long n, long a, long b, long c, const struct clone_request *request)
@@ -143,28 +165,6 @@ static long clone_call(long n, long a, long b, long c, const struct clone_reques
 			 : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(child), "r"(argument)
 			 : "memory");
 	return a0;
-}
-
-#else
-
-/* Without assembly only libc can give a child another stack, and it knows clone, not clone3. */
-static int clone_start(void *argument)
-{
-	clone_child(argument);
-}
-
-static long clone_call(long n, long a, long b, long c, const struct clone_request *request)
-{
-	int saved = errno, pid;
-
-	if (n == __NR_clone3)
-		return -ENOSYS;
-	pid = clone(clone_start, (void *)b, (int)a, (void *)(uintptr_t)request, (int *)c);
-	if (pid < 0) {
-		pid = -errno;
-		errno = saved;
-	}
-	return pid;
 }
 
 #endif

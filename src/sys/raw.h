@@ -28,13 +28,14 @@ struct statfs;
 #error "davit needs a 64-bit architecture: 32-bit system calls take other arguments"
 #endif
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(SYS_RAW_LIBC)
 #include "sys/raw_x86_64.h"
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(SYS_RAW_LIBC)
 #include "sys/raw_aarch64.h"
-#elif defined(__riscv)
+#elif defined(__riscv) && !defined(SYS_RAW_LIBC)
 #include "sys/raw_riscv64.h"
 #else
+#undef SYS_RAW_LIBC /* defined by who wants to try it where there is assembly */
 #define SYS_RAW_LIBC 1
 long sys_call3(long n, long a, long b, long c);
 long sys_call6(long n, long a, long b, long c, long d, long e, long f);

@@ -6,6 +6,8 @@
 
 #include "tap.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -293,6 +295,74 @@ static void test_home(void)
 	parent_free(&parent);
 }
 
+static void test_no_exec(void)
+{
+	struct parent parent = PARENT_INIT;
+
+	parent.emulator = "/etc/passwd"; /* in place of davit-init */
+	maker_init(&maker);
+	maker_shell(&maker, "exit 0");
+	is_i64(parent_run(&parent, maker_finish(&maker, 0)), 120, "davit-init cannot be executed");
+	is_u64(parent.page->stage, STAGE_FAILED, "stage");
+	is_u64(parent.page->failed_stage, STAGE_CLONED, "failed before davit-init");
+	is_i64(parent.page->number, EACCES, "errno");
+	is_u64(parent.page->detail, DETAIL_EXECVE, "detail");
+	parent_free(&parent);
+}
+
+static void forbid_new_calls(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 424, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sys_sock_fprog filter = {.n = sizeof(code) / sizeof(code[0]), .code = code};
+
+	if (sys_prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    sys_seccomp(SECCOMP_SET_MODE_FILTER, 0, &filter) < 0)
+		_exit(2);
+}
+
+/* Every system call since 5.1 answers ENOSYS: clone, no close_range, no openat2, no faccessat2. */
+static void test_old_kernel(void)
+{
+	int status = 0;
+	pid_t pid;
+
+	(void)fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		static const char *const candidates[] = {"/nosuch/sh", "/bin/sh", NULL};
+		static const char *const argv[] = {
+			"sh", "-c", "for i in /proc/self/fd/*; do readlink $i; done; pwd -P", NULL};
+		struct parent parent = PARENT_INIT;
+		bool good;
+
+		(void)sys_openat(AT_FDCWD, "/etc", O_RDONLY | O_DIRECTORY, 0); /* leaked */
+		forbid_new_calls();
+		parent.flags = CLONE_NEWUTS | CLONE_NEWPID;
+		maker_init(&maker);
+		maker_op(&maker, OP_CWD)->text[0] = maker_text(&maker, "/usr/bin");
+		maker_find(&maker, candidates, 1000, 1000);
+		maker_op(&maker, OP_SYNC)->number[0] = SYNC_CREATED;
+		maker_exec(&maker, candidates, argv);
+		good = parent_run(&parent, maker_finish(&maker, 0)) == 0 &&
+		       strstr(parent_output(&parent), "/usr/bin\n") &&
+		       !strstr(parent_output(&parent), "/etc\n") && parent.created;
+		if (!good)
+			diag("stage %u, op %u, errno %d, detail %u: %s", parent.page->stage,
+			     parent.page->op, parent.page->number, parent.page->detail,
+			     parent_output(&parent));
+		(void)fflush(stdout);
+		parent_free(&parent);
+		_exit(good ? 0 : 1);
+	}
+	(void)waitpid(pid, &status, 0);
+	is_i64(status, 0, "a kernel without the calls since 5.1");
+}
+
 int main(void)
 {
 	if (geteuid() != 0)
@@ -307,5 +377,7 @@ int main(void)
 	test_inherited();
 	test_killed();
 	test_home();
+	test_no_exec();
+	test_old_kernel();
 	return done();
 }

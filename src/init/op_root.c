@@ -205,6 +205,18 @@ static int root_mask(struct init *in, int at, int mask, bool *attached)
 	return 0;
 }
 
+/* What masks a file is the inode of the host's own /dev/null: read-only, or root in the container
+ * could change the mode and owner of it. Reads and writes of a device ask no mount. */
+static int root_shield_null(struct init *in)
+{
+	struct tree_change change = {
+		.set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+	};
+	int r = tree_change(in->null, &change, &in->lacks);
+
+	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
+}
+
 int op_mask(struct init *in, const struct op *op)
 {
 	const char *path = init_text(in, op->text[0]);
@@ -226,5 +238,6 @@ int op_mask(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_RESOLVE, at);
 	if (in->null < 0)
 		return init_fail(in, DETAIL_NOT_NULL, in->null);
-	return root_mask(in, at, in->null, &in->null_attached);
+	r = in->null_attached ? 0 : root_shield_null(in);
+	return r < 0 ? r : root_mask(in, at, in->null, &in->null_attached);
 }

@@ -6,8 +6,8 @@
 #include "base/text.h"
 
 const struct command *const commands[] = {
-	&command_run,     &command_spec, &command_check, &command_features,
-	&command_version, &command_help, NULL,
+	&command_run,      &command_spec,    &command_check, &command_plan,
+	&command_features, &command_version, &command_help,  NULL,
 };
 
 const struct command *command_find(const char *name)

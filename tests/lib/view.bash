@@ -32,6 +32,9 @@ view() {
 			# crun 1.8 gives its standard streams to the mapped root, the null device too
 			mount -t tmpfs tmpfs /mnt && mknod -m 666 /mnt/null c 1 3 &&
 				mount --bind /mnt/null /dev/null && umount -l /mnt || exit 2
+			for fd in 0 1 2; do
+				[ "$(stat -Lc %t:%T /proc/self/fd/$fd)" = 1:3 ] && eval "exec $fd<>/dev/null"
+			done
 			exec "$@"' view "$@"
 		;;
 	v2)

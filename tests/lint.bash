@@ -71,7 +71,7 @@ lint_analyzer() {
 
 lint_shell() {
 	sources '(\.(sh|bash)|^quickstart|^\.ci/run)$' | xargs shellcheck -x &&
-		sources '\.bats$' | xargs -r shellcheck -x
+		sources '\.bats$' | xargs -r shellcheck -x -S warning
 }
 
 output=$(mktemp)

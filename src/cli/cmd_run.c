@@ -3,10 +3,9 @@
 #include "cli/command.h"
 
 #include "base/log.h"
+#include "cli/prepare.h"
 #include "cli/request.h"
-#include "host/facts.h"
 #include "launch/launch.h"
-#include "plan/plan.h"
 #include "seccomp/seccomp.h"
 #include "spec/spec.h"
 
@@ -29,53 +28,10 @@ static int run_check_options(const struct start_options *options, struct error *
 	return 0;
 }
 
-/* What is decided before anything is done: all that can be wrong with the config is found here. */
-static int run_plan(struct command_context *context, const struct request *request,
-		    const struct spec *spec, struct inherited *ret_inherited,
-		    const struct plan **ret_plan, struct error *err)
-{
-	const struct oci_linux *lnx = spec->config->linux_;
-	struct seccomp_filter filter;
-	struct plan_filter bytes;
-	struct oci_facts *facts;
-
-	if (facts_gather(context->arena, facts_want(spec->config), ret_inherited, &facts, err))
-		return -1;
-	if (seccomp_filter(context->arena, lnx ? lnx->seccomp : NULL, spec->document, request->root,
-			   facts, &filter, err))
-		return -1;
-	bytes = (struct plan_filter){
-		.code = filter.code,
-		.n = filter.n,
-		.flags = filter.flags,
-		.key = filter.key,
-		.allows_sendmsg = filter.allows_sendmsg,
-	};
-	if (plan_compile(context->arena, spec, request, facts, &bytes, ret_plan, err))
-		return -1;
-	seccomp_store(context->arena, request->root, &filter);
-	return 0;
-}
-
-static void run_warn(const struct spec *spec, const struct plan *plan)
-{
-	for (uint32_t i = 0; i < plan->n_warnings; i++) {
-		const struct plan_warning *warning = &plan->warnings[i];
-		const struct plan_origin *origin = &warning->origin;
-
-		if (origin->path && origin->place.line)
-			log_warning("%s:%u:%u: %s: %s", spec->document->name, origin->place.line,
-				    origin->place.column, origin->path, warning->text);
-		else
-			log_warning("%s", warning->text);
-	}
-}
-
 static int run_run(struct command_context *context, struct error *err)
 {
 	const struct start_options *options = context->options;
-	struct inherited inherited = {0};
-	const struct plan *plan;
+	struct prepared prepared;
 	struct request request;
 	struct spec spec;
 
@@ -83,10 +39,15 @@ static int run_run(struct command_context *context, struct error *err)
 	    request_fill(context, REQUEST_RUN, options, &request, err) ||
 	    spec_load(context->arena, request.config_path, strrchr(request.config_path, '/') + 1,
 		      &spec, err) ||
-	    run_plan(context, &request, &spec, &inherited, &plan, err))
+	    prepare_plan(context->arena, &request, &spec, NULL, request.root, &prepared, err))
 		return -1;
-	run_warn(&spec, plan);
-	return launch_run(context->arena, plan, &request, &spec, &inherited, &context->status, err);
+	/* all that can be wrong with the config was found by now: the first side effect */
+	seccomp_store(context->arena, request.root, &prepared.filter);
+	for (uint32_t i = 0; i < prepared.plan->n_warnings; i++)
+		log_warning("%s",
+			    prepare_warning(context->arena, &spec, &prepared.plan->warnings[i]));
+	return launch_run(context->arena, prepared.plan, &request, &spec, &prepared.inherited,
+			  &context->status, err);
 }
 
 const struct command command_run = {

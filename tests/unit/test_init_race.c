@@ -9,7 +9,6 @@
 #include "sys/raw.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,10 +23,11 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* dir <-> symlink: `a` relative, `b` absolute; `c` is moved out of the root */
-static void race(int dir)
+/* dir <-> symlink: `a` relative, `b` absolute; `c` is moved out of the root. Ends when its parent has:
+ * by asking, for PDEATHSIG of a parent in another user namespace is not delivered. */
+static void race(int dir, pid_t parent)
 {
-	for (;;) {
+	while (getppid() == parent) {
 		(void)sys_renameat2(dir, "rootfs/vol/a", dir, "rootfs/vol/a-link", RENAME_EXCHANGE);
 		(void)sys_renameat2(dir, "rootfs/vol/b", dir, "rootfs/vol/b-link", RENAME_EXCHANGE);
 		(void)sys_renameat2(dir, "rootfs/vol/c/in", dir, "other/in", 0);
@@ -66,9 +66,7 @@ static void outside(struct box *box)
 	(void)snprintf(link, sizeof(link), "l rootfs/vol/b-link %s/canary", box->dir);
 	box_make(box, link);
 	if (fork() == 0) {
-		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() == parent)
-			race(box->dir_fd);
+		race(box->dir_fd, parent);
 		_exit(0);
 	}
 }

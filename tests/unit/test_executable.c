@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,6 +66,46 @@ static void test_way(enum executable_way way, const char *name, const char *inst
 	(void)close(fd);
 }
 
+/* forbidden - memfds may not be executed (vm.memfd_noexec = 2, of a pid namespace of our own): 0
+ * when the next way is taken and works, 77 when this cannot be shown here */
+static int forbidden(void)
+{
+	enum executable_way way = 0;
+	struct error err = {0};
+	int fd = FD_NONE, status;
+	pid_t pid;
+
+	if (unshare(CLONE_NEWPID) < 0)
+		return 77;
+	pid = fork();
+	if (pid == 0) {
+		if (file_write(AT_FDCWD, "/proc/sys/vm/memfd_noexec", "2") < 0)
+			_exit(77);
+		if (executable_by(EXECUTABLE_MEMFD, "x", image, image_size, NULL) != -EACCES)
+			_exit(1);
+		if (executable_make("x", image, image_size, NULL, &fd, &way, &err) < 0 ||
+		    way != EXECUTABLE_TMPFS)
+			_exit(2);
+		_exit(run(fd) == 0 ? 0 : 3);
+	}
+	(void)waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 4;
+}
+
+static void test_forbidden(void)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0)
+		_exit(forbidden());
+	(void)waitpid(pid, &status, 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip("needs root and vm.memfd_noexec");
+	else
+		is_i64(WEXITSTATUS(status), 0, "where memfds are forbidden, the tmpfs is taken");
+}
+
 int main(void)
 {
 	char path[] = "/tmp/davit-unit-XXXXXX";
@@ -96,6 +137,7 @@ int main(void)
 		   way >= EXECUTABLE_MEMFD,
 	   "the first way that works");
 	(void)close(fd);
+	test_forbidden();
 	(void)unlink(path);
 	arena_free(arena);
 	return done();

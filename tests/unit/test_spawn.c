@@ -126,6 +126,8 @@ static void test_idmap(int proc)
 	pid_t pid = namespaced(CLONE_NEWUSER);
 
 	if (pid < 0 || geteuid() != 0) {
+		if (pid > 0)
+			end(pid);
 		skip("needs root and user namespaces");
 		return;
 	}

@@ -61,14 +61,16 @@ int plan_rootfs_seal(struct compile *c, struct error *err)
 	uint32_t last = asked & (MS_SHARED | MS_UNBINDABLE) ? asked : 0;
 
 	(void)err;
-	if (!root->readonly && last == 0)
-		return 0;
-	compile_add(c, OP_ROOT_ATTR,
-		    root->readonly ? compile_mark(c, root->at[OCI_ROOT_READONLY], "root.readonly",
-						  "make the root read-only")
-				   : compile_mark(c, c->section->at[OCI_LINUX_ROOTFS_PROPAGATION],
-						  "linux.rootfsPropagation",
-						  "set the propagation of the root"),
-		    .number = {root->readonly ? ATTR_PACK(MOUNT_ATTR_RDONLY, 0) : 0, 0, last});
+	if (last)
+		compile_add(c, OP_ROOT_ATTR,
+			    compile_mark(c, c->section->at[OCI_LINUX_ROOTFS_PROPAGATION],
+					 "linux.rootfsPropagation",
+					 "set the propagation of the root"),
+			    .number = {0, 0, last});
+	if (root->readonly)
+		compile_add(c, OP_ROOT_ATTR,
+			    compile_mark(c, root->at[OCI_ROOT_READONLY], "root.readonly",
+					 "make the root read-only"),
+			    .number = {ATTR_PACK(MOUNT_ATTR_RDONLY, 0)});
 	return 0;
 }

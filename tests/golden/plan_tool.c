@@ -3,8 +3,9 @@
  * privilege and asks the kernel for nothing
  *
  *   plan_tool [--text] [--create] [--detach] [--disabled] [--systemd] [--no-pivot]
- *             [--no-new-keyring] [--listen-fds] CONFIG FACTS
+ *             [--no-new-keyring] [--listen-fds] FACTS CONFIG...
  *
+ * The answers for more than one CONFIG are parted by lines with a form feed.
  * The bundle is always /bundle, the id `golden`, a seccomp profile becomes one instruction: plans
  * depend neither on the machine nor on libseccomp. The program is verified as davit-init does it.
  */
@@ -62,11 +63,12 @@ static int read_facts(struct arena *arena, const char *path, struct oci_facts **
 			       err);
 }
 
-static int run(struct arena *arena, const struct request *request, const char *config,
-	       const char *facts_path, bool as_text)
+static int run(const struct request *request, const char *facts_path, const char *config,
+	       bool as_text)
 {
 	static const struct sock_filter allow = {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW};
 	struct plan_filter filter = {.code = &allow, .n = 1, .key = "golden"};
+	autoarena struct arena *arena = arena_new();
 	struct buffer out = BUFFER(arena);
 	const struct plan *plan;
 	struct oci_facts *facts;
@@ -94,7 +96,6 @@ static int run(struct arena *arena, const struct request *request, const char *c
 
 int main(int argc, char **argv)
 {
-	autoarena struct arena *arena = arena_new();
 	struct request request = {
 		.what = REQUEST_RUN,
 		.root = "/run/davit",
@@ -121,9 +122,17 @@ int main(int argc, char **argv)
 		if (text_is(argv[i], "--listen-fds"))
 			request.listen_fds = 2;
 	}
-	if (argc - i != 2) {
-		fprintf(stderr, "usage: plan_tool [OPTION]... CONFIG FACTS\n");
+	if (argc - i < 2) {
+		fprintf(stderr, "usage: plan_tool [OPTION]... FACTS CONFIG...\n");
 		return 2;
 	}
-	return run(arena, &request, argv[i], argv[i + 1], as_text);
+	for (int k = i + 1; k < argc; k++) {
+		int status = run(&request, argv[i], argv[k], as_text);
+
+		if (status)
+			return status;
+		if (argc - i > 2)
+			printf("\f\n");
+	}
+	return 0;
 }

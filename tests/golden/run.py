@@ -5,7 +5,6 @@ it is plans/BUNDLE.FACTS[OPTION...].json, a plan or the line of an error. Needs 
 
     tests/golden/run.py            compare, TAP on stdout
     tests/golden/run.py --update   write the plans anew, remove those of no case; read the diff!
-    tests/golden/run.py --shrink   also say which bundles and facts no case uses
 """
 import difflib
 import os
@@ -26,7 +25,7 @@ def cases():
 
 
 def run(bundle, facts, options):
-    command = [TOOL, *options, f"{HERE}/bundles/{bundle}.json", f"{HERE}/facts/{facts}.json"]
+    command = [TOOL, *options, f"{HERE}/facts/{facts}.json", f"{HERE}/bundles/{bundle}.json"]
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     text = result.stdout.decode()
     if result.returncode or result.stderr:

@@ -162,7 +162,7 @@ inject() { # inject NAME WHAT [OPTION…]
 @test "davit is killed at each system call: no process is left" {
 	script ": mark-$id"
 	local name number n=0
-	calls >"$BATS_TEST_TMPDIR/list"
+	calls | every >"$BATS_TEST_TMPDIR/list"
 	while read -r name number; do
 		case $name in exit_group | execve | wait4) continue ;; esac
 		inject "$name" "signal=KILL:when=$number" || true
@@ -170,8 +170,11 @@ inject() { # inject NAME WHAT [OPTION…]
 		clean_up
 		n=$((n + 1))
 	done <"$BATS_TEST_TMPDIR/list"
-	[ "$n" -gt 60 ]
+	[ "$n" -gt 10 ]
 }
+
+# every: all of them is FAULTS=1; in ordinary runs every fifth, which differ from view to view
+every() { awk -v n="${FAULTS:-5}" 'NR % n == 0'; }
 
 # calls that only davit-init makes, so that a number names one of its calls
 init_calls='mount mount_setattr move_mount pivot_root umount2 mknodat symlinkat fchownat sethostname
@@ -184,7 +187,7 @@ init_list() {
 @test "davit-init is killed at any system call: what it was at is named, nothing is left" {
 	script ": mark-$id"
 	local name number n=0
-	init_list >"$BATS_TEST_TMPDIR/list"
+	init_list | every >"$BATS_TEST_TMPDIR/list"
 	while read -r name number; do
 		inject "$name" "signal=KILL:when=$number" -f && { echo "no failure: $name $number"; false; }
 		grep -q '^davit: error: .*davit-init was killed by signal 9 (SIGKILL) during: ' "$BATS_TEST_TMPDIR/out" ||
@@ -192,7 +195,7 @@ init_list() {
 		nothing_left "$name $number"
 		n=$((n + 1))
 	done <"$BATS_TEST_TMPDIR/list"
-	[ "$n" -gt 40 ]
+	[ "$n" -gt 10 ]
 }
 
 @test "any system call fails: an error is told, or the container is the same; nothing is left" {
@@ -203,7 +206,7 @@ init_list() {
 	{
 		init_list
 		awk '$2 <= 3' "$BATS_TEST_TMPDIR/all"
-	} | sort -u >"$BATS_TEST_TMPDIR/list"
+	} | sort -u | every >"$BATS_TEST_TMPDIR/list"
 	while read -r name number; do
 		case $name in
 		execve | exit | exit_group | brk | mmap | mprotect | arch_prctl | set_tid_address | close | munmap | wait4 | poll | unlinkat | rmdir) continue ;;
@@ -211,11 +214,11 @@ init_list() {
 		status=0
 		inject "$name" "error=EIO:when=$number" -f || status=$?
 		[ "$status" -eq 0 ] || [ "$status" -eq 1 ] ||
-			{ echo "$name $number: status $status"; cat "$BATS_TEST_TMPDIR/out"; false; }
+			{ echo "$name $number: status $status"; cat "$BATS_TEST_TMPDIR/out"; bad=1; }
 		[ "$status" -eq 0 ] || grep -q '^davit: error: .' "$BATS_TEST_TMPDIR/out" ||
-			{ echo "$name $number: no word"; false; }
-		nothing_left "$name $number" || { cat "$BATS_TEST_TMPDIR/out"; false; }
+			{ echo "$name $number: no word"; bad=1; }
+		nothing_left "$name $number" || { cat "$BATS_TEST_TMPDIR/out"; clean_up; bad=1; }
 		n=$((n + 1))
 	done <"$BATS_TEST_TMPDIR/list"
-	[ "$n" -gt 60 ]
+	[ "$n" -gt 10 ] && [ "$bad" -eq 0 ]
 }

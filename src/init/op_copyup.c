@@ -10,9 +10,7 @@
 
 #include "sys/raw.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <sys/mman.h>
 
 #define COPYUP_DEPTH 64
 #define COPYUP_ENTRIES 8192

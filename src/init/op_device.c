@@ -7,7 +7,6 @@
 #include "sys/raw.h"
 #include "sys/tree.h"
 
-#include <errno.h>
 #include <stddef.h>
 
 /* mknod(2)'s third argument, as the kernel decodes it */

@@ -8,7 +8,6 @@
 #include "sys/raw.h"
 #include "sys/tree.h"
 
-#include <errno.h>
 #include <stddef.h>
 
 static int mount_fail(struct init *in, enum tree_stage stage, int result)

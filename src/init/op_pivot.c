@@ -4,7 +4,6 @@
 
 #include "sys/raw.h"
 
-#include <errno.h>
 #include <stddef.h>
 
 #define PIVOT_PATH 4096

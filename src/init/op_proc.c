@@ -6,9 +6,7 @@
 #include "sys/raw.h"
 #include "sys/tree.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <sys/vfs.h>
 
 #define PROC_ROOT_INODE 1
 #define PROC_PATH 512

@@ -8,7 +8,6 @@
 #include "sys/raw.h"
 #include "sys/tree.h"
 
-#include <errno.h>
 #include <stddef.h>
 
 int op_propagate(struct init *in, const struct op *op)

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/file.h"
 
 struct field {
 	const char *text;
@@ -81,10 +81,12 @@ uint32_t home_read(struct arena *arena, int fd, uint32_t uid, char *buf, size_t 
 {
 	struct stat st;
 	char *text = NULL;
-	size_t size = 0;
+	ssize_t n = 0;
 
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    fd_read_all(arena, fd, HOME_PASSWD_MAX, &text, &size) < 0)
-		size = 0;
-	return home_find(text ? text : "", size, uid, buf, buf_size);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    st.st_size <= HOME_PASSWD_MAX) {
+		text = arena_alloc(arena, (size_t)st.st_size);
+		n = pread(fd, text, (size_t)st.st_size, 0);
+	}
+	return home_find(text ? text : "", n > 0 ? (size_t)n : 0, uid, buf, buf_size);
 }

@@ -45,6 +45,12 @@ int launch_proc(struct launch *launch, struct error *err)
 	return launch_fail(launch, err, "openat", launch->proc, "open /proc");
 }
 
+bool launch_ignores(const struct launch *launch, int number)
+{
+	return (number == SIGHUP || number == SIGINT || number == SIGQUIT) &&
+	       (launch->inherited->ignored & (UINT64_C(1) << (number - 1))) != 0;
+}
+
 uint32_t launch_context(const struct launch *launch)
 {
 	const struct plan *plan = launch->plan;

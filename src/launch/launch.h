@@ -92,6 +92,10 @@ int launch_at(const struct launch *launch, struct error *err, const struct plan_
 /* launch_proc - the host's procfs, opened when first needed. Returns 0 or -1. */
 int launch_proc(struct launch *launch, struct error *err);
 
+/* launch_ignores - did our caller ask that this signal does nothing? nohup does, and shells do for
+ * what they run in the background. A blocked signal comes all the same. */
+bool launch_ignores(const struct launch *launch, int number);
+
 /* launch_context - WORDS_* of this plan */
 uint32_t launch_context(const struct launch *launch);
 

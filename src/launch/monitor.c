@@ -47,7 +47,7 @@ static void monitor_signal(struct launch *launch, const struct signalfd_siginfo 
 {
 	int number = (int)info->ssi_signo;
 
-	if (number == SIGCHLD || number == SIGURG ||
+	if (number == SIGCHLD || number == SIGURG || launch_ignores(launch, number) ||
 	    (number == SIGPIPE && info->ssi_pid == (uint32_t)getpid()))
 		return;
 	if (!monitor_has_it(launch, info))

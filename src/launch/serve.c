@@ -89,6 +89,8 @@ static int serve_signals(struct launch *launch)
 	while (sys_read(launch->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		int number = (int)info.ssi_signo;
 
+		if (launch_ignores(launch, number))
+			continue;
 		if (number == SIGINT || number == SIGTERM || number == SIGHUP ||
 		    number == SIGQUIT) {
 			launch->interrupted = number;
@@ -271,9 +273,10 @@ int serve_until_created(struct launch *launch, struct error *err)
 		if (event != SERVE_PACKET)
 			return verdict_event(launch, event, err);
 		result = serve_packet(launch, &phase, &packet, err);
-		serve_close(&packet);
-		if (result)
+		if (result) {
+			serve_close(&packet);
 			return -1;
+		}
 	}
 	return 0;
 }

@@ -34,7 +34,7 @@ struct init {
 	bool mask_dir_attached;
 	int proc; /* root of a trusted procfs (OP_MOUNT with MOUNT_KEEP_PROC, or made on demand) */
 	bool proc_detached; /* it is ours alone: nothing can be mounted over its files */
-	int passwd; /* /etc/passwd found by SYNC CREATED, executable found by FIND */
+	int passwd;         /* /etc/passwd found by SYNC CREATED, executable found by FIND */
 	int executable;
 	/* The directory that the last device, symlink or mount point was made in, so that the next
 	 * one need not resolve it again: dir_path[0..dir_size) is it, without the last slash. A

@@ -4,6 +4,7 @@
 
 #include "init/place.h"
 #include "sys/inroot.h"
+#include "sys/lacks.h"
 #include "sys/raw.h"
 #include "sys/tree.h"
 
@@ -86,7 +87,7 @@ static int device_clone(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_STAT, r);
 	if (!device_is_wanted(&st, op))
 		return init_fail(in, DETAIL_NOT_THAT_DEVICE, -ENODEV);
-	tree = tree_clone(fd, false);
+	tree = tree_clone_node(fd, "", &in->lacks);
 	place_drop(fd);
 	return tree < 0 ? init_fail(in, DETAIL_OPEN_TREE, tree) : tree;
 }
@@ -115,9 +116,14 @@ static int device_bind(struct init *in, const struct op *op, int dir, const char
 	if (tree < 0)
 		return tree;
 	r = tree_attach(tree, at);
+	if (r < 0)
+		return init_fail(in, DETAIL_MOVE_MOUNT, r);
+	/* COMPAT(5.12): mount_setattr */
+	if (in->lacks & LACKS_MOUNT_SETATTR)
+		r = place_change_late(in, tree, &tree_node);
 	place_drop(tree);
 	place_drop(at);
-	return r < 0 ? init_fail(in, DETAIL_MOVE_MOUNT, r) : 0;
+	return r;
 }
 
 int op_device(struct init *in, const struct op *op)

@@ -28,18 +28,6 @@ static bool mount_is_root(const char *path)
 	return path[0] == '/' && path[1] == '\0';
 }
 
-/* An attached mount, on a kernel whose tree_change said ENOSYS. What is no directory needs a
- * procfs; whether there is one is for tree_change_old to find out. */
-static int mount_change_late(struct init *in, int tree, const struct tree_change *change)
-{
-	int r;
-
-	/* COMPAT(5.12): mount_setattr */
-	(void)init_proc(in);
-	r = tree_change_old(tree, change, in->proc);
-	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
-}
-
 /* Set the attributes of a detached tree, then attach it: it is never seen without them. Something
  * mounted on `/` is the root from now on. */
 static int mount_put(struct init *in, int tree, int at, const char *path,
@@ -57,7 +45,7 @@ static int mount_put(struct init *in, int tree, int at, const char *path,
 		place_forget(in);
 		in->root = tree;
 	}
-	return late ? mount_change_late(in, tree, change) : 0;
+	return late ? place_change_late(in, tree, change) : 0;
 }
 
 /* The four digits of `mode=0000`, in a text of the program, become the covered directory's. */
@@ -145,7 +133,7 @@ static int mount_again(struct init *in, const struct op *op, int at)
 		return r;
 	r = tree_change(at, &change, &in->lacks);
 	if (r == -ENOSYS)
-		return mount_change_late(in, at, &change);
+		return place_change_late(in, at, &change);
 	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
 }
 
@@ -209,7 +197,7 @@ int op_attr(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_RESOLVE, fd);
 	r = tree_change(fd, &change, &in->lacks);
 	if (r == -ENOSYS)
-		r = mount_change_late(in, fd, &change);
+		r = place_change_late(in, fd, &change);
 	else if (r < 0)
 		r = init_fail(in, DETAIL_SETATTR, r);
 	place_drop(fd);

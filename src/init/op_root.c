@@ -25,11 +25,10 @@ int op_propagate(struct init *in, const struct op *op)
 
 /* A clone of the host's /dev/null, for MASK. That it cannot be had matters only to a program with a
  * MASK, which then fails by what is noted here: it never masks with anything else. */
-static int root_clone_null(int host_root)
+static int root_clone_null(struct init *in)
 {
 	struct statx st;
-	int r, fd = sys_open_tree(host_root, "dev/null",
-				  OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+	int r, fd = tree_clone_node(in->host_root, "dev/null", &in->lacks);
 
 	if (fd < 0)
 		return fd;
@@ -74,7 +73,7 @@ int op_root(struct init *in, const struct op *op)
 	in->host_root = sys_openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
 	if (in->host_root < 0)
 		return init_fail(in, DETAIL_OPEN, in->host_root);
-	in->null = root_clone_null(in->host_root);
+	in->null = root_clone_null(in);
 	if (!(in->lacks & LACKS_MOUNT_SETATTR)) {
 		r = root_propagation(in, tree, (uint32_t)op->number[0]);
 		/* detached, a mount can be changed by mount_setattr only */
@@ -155,15 +154,11 @@ int op_readonly(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_MOVE_MOUNT, r);
 	place_forget(in);
 	/* COMPAT(5.12): mount_setattr */
-	if (in->lacks & LACKS_MOUNT_SETATTR) {
-		(void)init_proc(in);
-		r = tree_change_old(tree, &change, in->proc);
-		if (r < 0)
-			return init_fail(in, DETAIL_SETATTR, r);
-	}
+	if (in->lacks & LACKS_MOUNT_SETATTR)
+		r = place_change_late(in, tree, &change);
 	place_drop(tree);
 	place_drop(at);
-	return 0;
+	return r;
 }
 
 /* The empty directory that hides directories: a tmpfs of one inode, read-only. */
@@ -196,24 +191,15 @@ static int root_mask(struct init *in, int at, int mask, bool *attached)
 	r = tree_attach(tree, at);
 	if (r < 0)
 		return init_fail(in, DETAIL_MOVE_MOUNT, r);
+	/* COMPAT(5.12): mount_setattr; the directory is read-only already */
+	if (in->lacks & LACKS_MOUNT_SETATTR && mask == in->null && !*attached)
+		r = place_change_late(in, mask, &tree_node);
 	if (*attached)
 		place_drop(tree);
 	*attached = true;
 	place_drop(at);
 	place_forget(in);
-	return 0;
-}
-
-/* What masks a file is the inode of the host's own /dev/null: read-only, or root in the container
- * could change the mode and owner of it. Reads and writes of a device ask no mount. */
-static int root_shield_null(struct init *in)
-{
-	struct tree_change change = {
-		.set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-	};
-	int r = tree_change(in->null, &change, &in->lacks);
-
-	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
+	return r;
 }
 
 int op_mask(struct init *in, const struct op *op)
@@ -237,6 +223,5 @@ int op_mask(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_RESOLVE, at);
 	if (in->null < 0)
 		return init_fail(in, DETAIL_NOT_NULL, in->null);
-	r = in->null_attached ? 0 : root_shield_null(in);
-	return r < 0 ? r : root_mask(in, at, in->null, &in->null_attached);
+	return root_mask(in, at, in->null, &in->null_attached);
 }

@@ -149,3 +149,14 @@ int place_tree(struct init *in, const char *path, int tree, bool no_follow)
 		return init_fail(in, DETAIL_STAT, r);
 	return S_ISDIR(st.stx_mode) ? place_make_directory(in, path, false) : place_file(in, path);
 }
+
+int place_change_late(struct init *in, int tree, const struct tree_change *change)
+{
+	int r;
+
+	/* COMPAT(5.12): mount_setattr. What is no directory needs a procfs; whether there is one is
+	 * for tree_change_old to find out. */
+	(void)init_proc(in);
+	r = tree_change_old(tree, change, in->proc);
+	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
+}

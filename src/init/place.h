@@ -9,6 +9,7 @@
 #define DAVIT_INIT_PLACE_H
 
 #include "init/init.h"
+#include "sys/tree.h"
 
 /* place_parent - the directory of path's last component, which is at *ret_name
  *
@@ -24,6 +25,10 @@ int place_directory(struct init *in, const char *path, bool plain);
 /* place_tree - where to attach `tree`: what is at path; if there is nothing, a directory or a file,
  * as the tree's root is. no_follow: a symlink there is itself the place. */
 int place_tree(struct init *in, const char *path, int tree, bool no_follow);
+
+/* place_change_late - change an attached mount, on a kernel whose tree_change said ENOSYS; the
+ * working directory is another afterwards */
+int place_change_late(struct init *in, int tree, const struct tree_change *change);
 
 /* place_forget - something was mounted: the directory in the register may be covered */
 void place_forget(struct init *in);

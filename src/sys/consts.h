@@ -57,6 +57,9 @@
 #ifndef __NR_mount_setattr
 #define __NR_mount_setattr 442 /* COMPAT(5.12): mount_setattr */
 #endif
+#ifndef __NR_open_tree_attr
+#define __NR_open_tree_attr 467 /* COMPAT(6.15): open_tree_attr */
+#endif
 
 /* --- openat2(2) --- */
 struct sys_open_how {

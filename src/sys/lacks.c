@@ -13,6 +13,8 @@ static int lacks_probe(uint32_t call)
 		return sys_openat2(-EBADF, "", NULL, 0);
 	case LACKS_MOUNT_SETATTR: /* likewise */
 		return sys_mount_setattr(-EBADF, "", 0, NULL, 0);
+	case LACKS_OPEN_TREE_ATTR: /* a size without attributes: EINVAL */
+		return sys_open_tree_attr(-EBADF, "", 0, NULL, 1);
 	default:
 		return -EINVAL;
 	}

@@ -13,6 +13,7 @@
 
 #define LACKS_OPENAT2 0x01u
 #define LACKS_MOUNT_SETATTR 0x02u
+#define LACKS_OPEN_TREE_ATTR 0x04u
 
 /* lacks_call - is `call` (one LACKS_* bit), which just failed with `error` (-errno), absent?
  *

@@ -389,6 +389,14 @@ static inline int sys_mount_setattr(int dir, const char *path, unsigned int flag
 			      (long)size, 0);
 }
 
+/* COMPAT(6.15): open_tree_attr; open_tree and mount_setattr in one */
+static inline int sys_open_tree_attr(int dir, const char *path, unsigned int flags,
+				     const struct sys_mount_attr *attr, size_t size)
+{
+	return (int)sys_call6(__NR_open_tree_attr, (long)dir, (long)path, (long)flags, (long)attr,
+			      (long)size, 0);
+}
+
 /* --- sockets --- */
 
 static inline int sys_socket(int domain, int type, int protocol)

@@ -63,6 +63,34 @@ int tree_clone(int fd, bool recursive)
 					    (recursive ? AT_RECURSIVE : 0)));
 }
 
+const struct tree_change tree_node = {
+	.set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+};
+
+int tree_clone_node(int dir, const char *path, uint32_t *lacks)
+{
+	const unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
+				   AT_SYMLINK_NOFOLLOW;
+	struct sys_mount_attr attr = {.attr_set = tree_node.set};
+	int fd, r;
+
+	/* COMPAT(6.15): open_tree_attr */
+	if (!(*lacks & LACKS_OPEN_TREE_ATTR)) {
+		fd = sys_open_tree_attr(dir, path, flags, &attr, sizeof(attr));
+		if (fd >= 0 || !lacks_call(lacks, LACKS_OPEN_TREE_ATTR, fd))
+			return fd;
+	}
+	fd = sys_open_tree(dir, path, flags);
+	if (fd < 0)
+		return fd;
+	r = tree_change(fd, &tree_node, lacks);
+	if (r < 0 && r != -ENOSYS) {
+		sys_close(fd);
+		return r;
+	}
+	return fd;
+}
+
 /* --- a new file system --- */
 
 static const struct {

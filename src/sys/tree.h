@@ -47,6 +47,16 @@ int tree_attach(int tree, int at);
  */
 int tree_clone(int fd, bool recursive);
 
+/* tree_clone_node - a detached copy of the mount at `path` below dir (or of dir, path ""), top
+ * only, a last symlink not followed: tree_node, so that who sees an inode of the host through it
+ * cannot change its mode and owner. Reads and writes of a device or fifo ask no mount.
+ *
+ * When *lacks has LACKS_MOUNT_SETATTR afterwards, apply tree_node by tree_change_old once the copy
+ * is attached.
+ */
+extern const struct tree_change tree_node;
+int tree_clone_node(int dir, const char *path, uint32_t *lacks);
+
 /* tree_make_fs - a detached mount of a new file system
  *
  * flags are mount(2)'s MS_*; data is mount(2)'s comma-separated text, changed while this runs and

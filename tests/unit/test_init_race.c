@@ -23,8 +23,8 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* dir <-> symlink: `a` relative, `b` absolute; `c` is moved out of the root. Ends when its parent has:
- * by asking, for PDEATHSIG of a parent in another user namespace is not delivered. */
+/* dir <-> symlink: `a` relative, `b` absolute; `c` is moved out of the root. Ends when its parent
+ * has: by asking, for PDEATHSIG of a parent in another user namespace is not delivered. */
 static void race(int dir, pid_t parent)
 {
 	while (getppid() == parent) {
@@ -246,7 +246,7 @@ int main(void)
 		 .outside = outside,
 		 .inside = inside},
 		{.name = "race, old kernel",
-		 .lacks = LACKS_OPENAT2 | LACKS_MOUNT_SETATTR,
+		 .lacks = LACKS_OPENAT2 | LACKS_MOUNT_SETATTR | LACKS_OPEN_TREE_ATTR,
 		 .outside = outside,
 		 .inside = inside},
 	};

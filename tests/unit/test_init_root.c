@@ -184,6 +184,8 @@ static void inside_mask(struct box *box)
 		   stat("/etc/secret2", &st) == 0 && S_ISCHR(st.st_mode) &&
 			   st.st_rdev == makedev(1, 3),
 		   "it is the host's /dev/null");
+	box_expect(box, chmod("/etc/secret2", 0600) < 0 && errno == EROFS,
+		   "whose mode stays as it is");
 	r = box_path(box, OP_MASK, "/etc/hideme") | box_path(box, OP_MASK, "/etc/hideme2");
 	box_expect(box, r == 0, "directories: %d", r);
 	box_expect(box, access("/etc/hideme/secret", F_OK) < 0 && errno == ENOENT, "empty");
@@ -274,7 +276,7 @@ int main(void)
 		 .outside = outside_0700,
 		 .inside = inside_0700},
 		{.name = "pivot, old kernel",
-		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2,
+		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2 | LACKS_OPEN_TREE_ATTR,
 		 .inside = inside_pivot},
 		{.name = "no pivot", .inside = inside_move},
 		{.name = "no pivot in a user namespace",
@@ -291,7 +293,7 @@ int main(void)
 		 .outside = outside_mask,
 		 .inside = inside_mask},
 		{.name = "mask, old kernel",
-		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2,
+		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2 | LACKS_OPEN_TREE_ATTR,
 		 .outside = outside_mask,
 		 .inside = inside_mask},
 		{.name = "mask without null",
@@ -303,7 +305,7 @@ int main(void)
 		 .outside = outside_readonly,
 		 .inside = inside_readonly},
 		{.name = "readonly, old kernel",
-		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2,
+		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2 | LACKS_OPEN_TREE_ATTR,
 		 .outside = outside_readonly,
 		 .inside = inside_readonly},
 	};

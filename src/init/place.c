@@ -4,8 +4,6 @@
 #include "sys/inroot.h"
 #include "sys/raw.h"
 
-#include <errno.h>
-
 #define PLACE_KEEP 128 /* descriptors below are left to exec */
 
 void place_drop(int fd)

@@ -97,6 +97,8 @@ static void test_user_namespace(bool deny)
 	       "CapEff is full");
 	ok(strstr(out, "\n0\n0"), "uid and gid are 0");
 	ok(strstr(out, "\ninside\ndomain\n"), "host name and domain name");
+	/* an address of the loopback device is there once it is up */
+	ok(strstr(out, "127.0.0.1"), "the loopback device is up");
 	parent_free(&parent);
 }
 
@@ -295,6 +297,69 @@ static void test_home(void)
 	parent_free(&parent);
 }
 
+static void test_sources(void)
+{
+	struct parent parent = PARENT_INIT;
+	int tasks = sys_memfd_create("tasks", 0);
+	char text[8] = "";
+	struct op *op;
+
+	parent.sources = &tasks;
+	parent.n_sources = 1;
+	maker_init(&maker);
+	maker_op(&maker, OP_CGROUP_JOIN)->slot = SLOT_FIRST_SOURCE;
+	op = maker_op(&maker, OP_UNSHARE);
+	op->number[0] = CLONE_NEWCGROUP | CLONE_NEWUTS;
+	op = maker_op(&maker, OP_HOSTNAME);
+	op->text[0] = maker_text(&maker, "elsewhere");
+	maker_shell(&maker,
+		    "for i in /proc/$$/fd/*; do readlink $i; done; cat /proc/sys/kernel/hostname");
+	is_i64(parent_run(&parent, maker_finish(&maker, 1)), 0, "join and unshare");
+	(void)sys_pread(tasks, text, sizeof(text) - 1, 0);
+	is_text(text, "0", "the tasks file got a 0");
+	ok(!strstr(parent_output(&parent), "tasks"), "and is not the payload's");
+	ok(strstr(parent_output(&parent), "elsewhere\n"), "in a new uts namespace");
+	parent_free(&parent);
+	(void)sys_close(tasks);
+}
+
+/* 0 is a null, 1 the file of parent_start, 2 a pipe. */
+static void test_stdio(void)
+{
+	struct parent parent = PARENT_INIT;
+	int null = sys_openat(AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
+	int saved[3], pipe_fds[2] = {-1, -1};
+	struct statx before, after, st;
+
+	(void)sys_pipe2(pipe_fds, O_CLOEXEC);
+	(void)sys_fstat(null, &before);
+	for (int fd = 0; fd < 3; fd++)
+		saved[fd] = sys_fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	maker_init(&maker);
+	maker_op(&maker, OP_STDIO)->number[0] = 1234;
+	maker_shell(&maker, "cat /proc/self/fdinfo/0; cat");
+	(void)sys_dup3(null, 0, 0);
+	(void)sys_dup3(pipe_fds[1], 2, 0);
+	parent_start(&parent, maker_finish(&maker, 0));
+	(void)sys_dup3(saved[0], 0, 0);
+	(void)sys_dup3(saved[2], 2, 0);
+	(void)parent_serve(&parent, false);
+	is_i64(parent_reap(&parent), 0, "standard streams");
+	(void)sys_fstat(null, &after);
+	ok(before.stx_uid == after.stx_uid && after.stx_uid != 1234, "a null is not given away");
+	ok(parent_field(parent_output(&parent), "flags", 8) % 4 == O_RDWR, "it is opened again");
+	(void)sys_fstat(pipe_fds[1], &st);
+	is_u64(st.stx_uid, 1234, "a pipe is given to the user");
+	(void)sys_fstat(parent.output, &st);
+	is_u64(st.stx_uid, 1234, "a file is");
+	parent_free(&parent);
+	for (int fd = 0; fd < 3; fd++)
+		(void)sys_close(saved[fd]);
+	(void)sys_close(pipe_fds[0]);
+	(void)sys_close(pipe_fds[1]);
+	(void)sys_close(null);
+}
+
 static void test_no_exec(void)
 {
 	struct parent parent = PARENT_INIT;
@@ -377,6 +442,8 @@ int main(void)
 	test_inherited();
 	test_killed();
 	test_home();
+	test_sources();
+	test_stdio();
 	test_no_exec();
 	test_old_kernel();
 	return done();

@@ -86,10 +86,9 @@ static void test_user_namespace(bool deny)
 	maker_op(&maker, OP_HOSTNAME)->text[0] = maker_text(&maker, "inside");
 	maker_op(&maker, OP_DOMAINNAME)->text[0] = maker_text(&maker, "domain");
 	maker_op(&maker, OP_LOOPBACK);
-	maker_shell(&maker,
-		    "cat /proc/self/status; id -u; id -G; "
-		    "cat /proc/sys/kernel/hostname /proc/sys/kernel/domainname; "
-		    "cat /proc/net/fib_trie | grep -c 127.0.0.1; readlink /proc/self/ns/user");
+	maker_shell(&maker, "cat /proc/self/status; id -u; id -G; "
+			    "cat /proc/sys/kernel/hostname /proc/sys/kernel/domainname; "
+			    "cat /proc/net/fib_trie");
 	is_i64(parent_run(&parent, maker_finish(&maker, 0)), 0,
 	       deny ? "user namespace, setgroups denied" : "user namespace");
 	out = parent_output(&parent);

@@ -222,7 +222,7 @@ static void check_caps(uint32_t uid, bool no_new_privs, bool user_namespace)
 	const uint32_t gids[] = {1001, 1002};
 	struct parent parent = PARENT_INIT;
 	uint64_t effective;
-	char path[64], text[8192];
+	char path[64], text[4096];
 	struct op *op;
 	ssize_t n;
 	int fd;

@@ -10,7 +10,6 @@
 /* clonefds_gaps - what lies between the descriptors kept[n] (any order, twice is fine, negative
  * ones are skipped; the array is sorted in place), from `from` on. At most n + 1 gaps. Returns how
  * many, or -E2BIG when there are more than `room`. */
-int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clone_gap *ret_gaps,
-		  uint32_t room);
+int clonefds_gaps(int *kept, uint32_t n, uint32_t from, struct clone_gap *ret_gaps, uint32_t room);
 
 #endif

@@ -85,9 +85,7 @@ static int gather_status(struct oci_facts *facts, struct inherited *ret_inherite
 	if (!ret_inherited)
 		return 0;
 	r = inherited_parse(status, ret_inherited);
-	if (r == 0)
-		r = inherited_read_scheduling(ret_inherited);
-	return r < 0 ? error_set(err, ERROR_KERNEL, -r, "read our own signals and scheduling") : 0;
+	return r < 0 ? error_set(err, ERROR_KERNEL, -r, "read our own signals") : 0;
 }
 
 static bool cap_exists(uint32_t cap)
@@ -95,13 +93,16 @@ static bool cap_exists(uint32_t cap)
 	return sys_prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0;
 }
 
-/* gather_last_cap - two calls where the kernel has what we know */
+/* gather_last_cap - one call where the kernel has what we know, and the bounding set is whole */
 static void gather_last_cap(struct oci_facts *facts)
 {
 	uint32_t last = LAST_CAP_KNOWN;
 
-	while (last && !cap_exists(last))
-		last--;
+	if (facts->caps_bounding >> last)
+		last = 63u - (uint32_t)__builtin_clzll(facts->caps_bounding);
+	else
+		while (last && !cap_exists(last))
+			last--;
 	while (last >= LAST_CAP_KNOWN && last < LAST_CAP_MAX && cap_exists(last + 1))
 		last++;
 	facts->last_cap = last;
@@ -244,10 +245,8 @@ static uint32_t want_resources(const struct oci_resources *resources)
 {
 	uint32_t want = 0;
 
-	if (resources->memory)
+	if (resources->memory && OCI_HAS(resources->memory, OCI_MEMORY_SWAP))
 		want |= FACTS_SWAP;
-	if (resources->pids)
-		want |= FACTS_PID_MAX;
 	if (resources->cpu && resources->cpu->cpus)
 		want |= FACTS_CPUS;
 	return want;

@@ -2,10 +2,8 @@
 #include "host/inherited.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "sys/raw.h"
 
@@ -61,22 +59,6 @@ int inherited_parse(const char *status, struct inherited *ret_inherited)
 	inherited.umask = (uint32_t)mask;
 	inherited.cpus_allowed = line_bits(status, "Cpus_allowed");
 	*ret_inherited = inherited;
-	return 0;
-}
-
-int inherited_read_scheduling(struct inherited *inherited)
-{
-	int nice, policy;
-
-	errno = 0;
-	nice = getpriority(PRIO_PROCESS, 0);
-	if (nice == -1 && errno)
-		return -errno;
-	policy = sched_getscheduler(0);
-	if (policy < 0)
-		return -errno;
-	inherited->nice = nice;
-	inherited->policy = policy;
 	return 0;
 }
 

@@ -11,16 +11,11 @@ struct inherited {
 	uint64_t ignored, blocked; /* signals: bit n - 1 is signal n */
 	uint32_t umask;
 	uint32_t cpus_allowed; /* how many CPUs its affinity has */
-	int nice;              /* -20 to 19 */
-	int policy;            /* SCHED_* */
 };
 
 /* inherited_parse - from the text of /proc/self/status: all but nice and policy. Returns 0, or
  * -EINVAL when a line is missing. */
 int inherited_parse(const char *status, struct inherited *ret_inherited);
-
-/* inherited_read_scheduling - nice and policy. Returns 0 or -errno. */
-int inherited_read_scheduling(struct inherited *inherited);
 
 /* inherited_reset_ignored - SIG_DFL for every signal in `ignored`, in this process: an ignored
  * signal survives both CLONE_CLEAR_SIGHAND and execve. One call a signal. SIGPIPE stays ignored

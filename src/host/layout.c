@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/vfs.h>
 
+#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -14,6 +15,7 @@
 #define CGROUP_ROOT "/sys/fs/cgroup"
 
 enum {
+	OWN_READ = 4096,
 	OWN_SIZE_MAX = 1 << 20,        /* /proc/self/cgroup: a path of PATH_MAX a hierarchy */
 	MOUNTINFO_SIZE_MAX = 64 << 20, /* 100 000 mounts are normal somewhere */
 	HIERARCHIES_MAX = 64
@@ -268,23 +270,42 @@ static int keep_mounted(struct arena *arena, struct oci_hierarchies *all, struct
 	return 0;
 }
 
-/* read_own - a list of records: a short read is not its end */
+/* is_whole - the unified hierarchy's line is always the last one */
+static bool is_whole(const char *text)
+{
+	const char *last = text_starts(text, "0::") ? text : strstr(text, "\n0::");
+
+	return last && strchr(last + 1, '\n');
+}
+
+/* read_own - a list of records, so a short read need not be its end */
 static int read_own(struct arena *arena, char **ret_text)
 {
+	struct buffer text = BUFFER(arena);
 	autofd int fd = FD_NONE;
-	size_t size;
+	ssize_t n;
 
 	fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	return fd_read_all(arena, fd, OWN_SIZE_MAX, ret_text, &size);
+	do {
+		n = read(fd, buffer_reserve(&text, OWN_READ), OWN_READ);
+		if (n < 0)
+			return -errno;
+		text.size += (size_t)n;
+		text.data[text.size] = '\0';
+		if (text.size > OWN_SIZE_MAX)
+			return -EFBIG;
+	} while (n > 0 && !is_whole(text.data));
+	*ret_text = text.data;
+	return 0;
 }
 
 int layout_read(struct arena *arena, struct oci_facts *facts, struct error *err)
 {
 	struct oci_hierarchies all;
 	bool missing = false, unified_only;
-	char *text;
+	char *text = NULL;
 	int r;
 
 	r = read_own(arena, &text);

@@ -5,9 +5,9 @@
 
 #include <stddef.h>
 
-/* small_read - open, one read, close; NUL-terminated. For single values and for /proc files that the
- * kernel prints in one go (not for lists such as /proc/self/cgroup). -EFBIG when the buffer is full.
- * Returns the size, or -errno. */
+/* small_read - open, one read, close; NUL-terminated. For single values and for /proc files that
+ * the kernel prints in one go (not for lists such as /proc/self/cgroup). -EFBIG when the buffer is
+ * full. Returns the size, or -errno. */
 int small_read(int dir, const char *path, char *buf, size_t size);
 
 /* small_read_line - the same, cut at the first newline */

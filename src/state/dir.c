@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,7 +16,8 @@
  * only just being made or deleted is waited for */
 enum { MAKE_TRIES = 16, MAKE_WAIT_MS = 200, CONFIG_SIZE_MAX = 16 << 20 };
 
-static const char *const temporaries[] = {DIR_STATUS ".tmp", DIR_CONFIG ".tmp"};
+/* what file_replace appends */
+#define TEMPORARY ".tmp"
 
 bool dir_id_is_valid(const char *id)
 {
@@ -74,7 +76,7 @@ static int open_checked(const char *path, int *ret_fd, struct error *err)
 		return error_set(err, ERROR_KERNEL, errno, "open directory `%s`", path);
 	if (fstat(fd, &st) < 0)
 		return error_set(err, ERROR_KERNEL, errno, "look at directory `%s`", path);
-	if (st.st_uid != geteuid() || (st.st_mode & 077)) {
+	if (st.st_uid != (uid_t)getauxval(AT_EUID) || (st.st_mode & 077)) {
 		error_set(err, ERROR_STATE, 0,
 			  "directory `%s` belongs to uid %u with mode %04o, not to us alone", path,
 			  (unsigned int)st.st_uid, (unsigned int)(st.st_mode & 07777));
@@ -126,8 +128,8 @@ static int adopt(struct dir *dir, struct error *err)
 {
 	dir->adopted = true;
 	(void)unlinkat(dir->fd, DIR_SOCKET, 0);
-	for (size_t i = 0; i < ARRAY_SIZE(temporaries); i++)
-		(void)unlinkat(dir->fd, temporaries[i], 0);
+	(void)unlinkat(dir->fd, DIR_STATUS TEMPORARY, 0);
+	(void)unlinkat(dir->fd, DIR_CONFIG TEMPORARY, 0);
 	if (ftruncate(dir->page, 0) < 0)
 		return error_set(err, ERROR_KERNEL, errno, "empty `%s/%s/" DIR_PAGE "`", dir->root,
 				 dir->id);
@@ -264,29 +266,47 @@ static int unlink_one(const struct dir *dir, const char *name, struct error *err
 	return error_set(err, ERROR_KERNEL, errno, "remove `%s/%s/%s`", dir->root, dir->id, name);
 }
 
-/* dir_delete - the page last: it carries the lock. Temporaries are there only after a crash, so
- * they are looked for only when the directory does not go without. */
-int dir_delete(const struct dir *dir, struct error *err)
+/* delete_rest - the directory did not go: a socket (after a create), temporaries (after a crash).
+ * They are touched only with a page of our own and its lock, or they could be those of somebody who
+ * has adopted the directory meanwhile: then it is theirs, and our container is deleted. */
+static int delete_rest(const struct dir *dir, const char *path, struct error *err)
 {
-	char path[PATH_MAX];
+	static const char *const files[] = {DIR_SOCKET, DIR_STATUS TEMPORARY, DIR_CONFIG TEMPORARY,
+					    DIR_PAGE};
+	autofd int page = FD_NONE;
 
-	if (!dir_path(dir->root, dir->id, path, sizeof(path)))
-		return error_set(err, ERROR_LIMIT, ENAMETOOLONG, "root `%.200s…`", dir->root);
-	if (unlink_one(dir, DIR_SOCKET, err) < 0 || unlink_one(dir, DIR_CONFIG, err) < 0 ||
-	    unlink_one(dir, DIR_STATUS, err) < 0 || unlink_one(dir, DIR_PAGE, err) < 0)
-		return -1;
-	if (rmdir(path) == 0 || errno == ENOENT)
+	page = openat(dir->fd, DIR_PAGE, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (page < 0 && (errno == EEXIST || errno == ENOENT))
 		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(temporaries); i++) {
-		if (unlink_one(dir, temporaries[i], err) < 0)
+	if (page < 0)
+		return error_set(err, ERROR_KERNEL, errno, "make `%s/" DIR_PAGE "`", path);
+	if (lock_try(page, LOCK_WRITER) < 0 || !is_linked(page))
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		if (unlink_one(dir, files[i], err) < 0)
 			return -1;
 	}
 	if (rmdir(path) == 0 || errno == ENOENT)
 		return 0;
-	/* a page again: somebody makes a container of that id, and has adopted the directory */
-	if ((errno == ENOTEMPTY || errno == EEXIST) &&
-	    faccessat(dir->fd, DIR_PAGE, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+	return error_set(err, ERROR_KERNEL, errno, "remove directory `%s`", path);
+}
+
+/* dir_delete - the page last: it carries the lock */
+int dir_delete(const struct dir *dir, struct error *err)
+{
+	static const char *const files[] = {DIR_CONFIG, DIR_STATUS, DIR_PAGE};
+	char path[PATH_MAX];
+
+	if (!dir_path(dir->root, dir->id, path, sizeof(path)))
+		return error_set(err, ERROR_LIMIT, ENAMETOOLONG, "root `%.200s…`", dir->root);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		if (unlink_one(dir, files[i], err) < 0)
+			return -1;
+	}
+	if (rmdir(path) == 0 || errno == ENOENT)
 		return 0;
+	if (errno == ENOTEMPTY || errno == EEXIST)
+		return delete_rest(dir, path, err);
 	return error_set(err, ERROR_KERNEL, errno, "remove directory `%s`", path);
 }
 

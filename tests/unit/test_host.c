@@ -281,7 +281,6 @@ static void test_inherited(void)
 	   "but not SIGPIPE, when we need it so");
 	inherited_reset_ignored(&inherited, false);
 	ok(sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL, "or else it is");
-	is_i64(inherited_read_scheduling(&inherited), 0, "nice and policy");
 }
 
 int main(void)

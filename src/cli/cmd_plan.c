@@ -9,6 +9,7 @@
 #include "cli/prepare.h"
 #include "cli/request.h"
 #include "host/facts.h"
+#include "launch/steps.h"
 #include "libocispec/oci.h"
 #include "plan/plan_print.h"
 #include "spec/spec.h"
@@ -56,6 +57,19 @@ static int print_facts(struct command_context *context, struct oci_facts *facts,
 	return 0;
 }
 
+/* the parent's steps that this plan needs, in order */
+static const char *const *steps_of(struct arena *arena, const struct plan *plan)
+{
+	const char **names = arena_array_of(arena, n_steps_start + 1, const char *);
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_steps_start; i++) {
+		if (!steps_start[i].is_needed || steps_start[i].is_needed(plan))
+			names[n++] = steps_start[i].name;
+	}
+	return names;
+}
+
 static int print_plan(struct command_context *context, const struct request *request,
 		      struct oci_facts *facts, struct error *err)
 {
@@ -68,9 +82,11 @@ static int print_plan(struct command_context *context, const struct request *req
 	    prepare_plan(context->arena, request, &spec, facts, NULL, &prepared, err) < 0)
 		return -1;
 	if (options->json)
-		plan_print_json(&context->out, prepared.plan);
+		plan_print_json(&context->out, prepared.plan,
+				steps_of(context->arena, prepared.plan));
 	else
-		plan_print_text(&context->out, prepared.plan);
+		plan_print_text(&context->out, prepared.plan,
+				steps_of(context->arena, prepared.plan));
 	return 0;
 }
 

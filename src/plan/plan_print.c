@@ -19,6 +19,18 @@ static void no_origin(struct print *p)
 	print_row_end(p, NULL, NULL, (struct place){0, 0});
 }
 
+static void print_steps(struct print *p, const char *const *steps)
+{
+	if (steps == NULL)
+		return;
+	print_section(p, "steps");
+	for (; *steps; steps++) {
+		print_row(p, "step", *steps);
+		no_origin(p);
+	}
+	print_section_end(p);
+}
+
 static const char *namespace_word(uint64_t type)
 {
 	for (const struct print_word *w = print_namespace_words; w->word; w++) {
@@ -223,7 +235,7 @@ static void print_warnings(struct print *p, const struct plan *plan)
 	print_section_end(p);
 }
 
-static void print_plan(struct print *p, const struct plan *plan)
+static void print_plan(struct print *p, const struct plan *plan, const char *const *steps)
 {
 	static const char *const drivers[] = {
 		[CGROUP_DRIVER_FS] = "cgroupfs",
@@ -240,6 +252,7 @@ static void print_plan(struct print *p, const struct plan *plan)
 		print_scalar(p, "terminal", "the caller's streams");
 	if (plan->seccomp_key)
 		print_scalar(p, "seccomp", plan->seccomp_key);
+	print_steps(p, steps);
 	print_namespaces(p, plan);
 	print_maps(p, plan);
 	print_cgroups(p, plan);
@@ -250,12 +263,12 @@ static void print_plan(struct print *p, const struct plan *plan)
 	print_end(p);
 }
 
-void plan_print_text(struct buffer *buf, const struct plan *plan)
+void plan_print_text(struct buffer *buf, const struct plan *plan, const char *const *steps)
 {
-	print_plan(&(struct print){.buf = buf}, plan);
+	print_plan(&(struct print){.buf = buf}, plan, steps);
 }
 
-void plan_print_json(struct buffer *buf, const struct plan *plan)
+void plan_print_json(struct buffer *buf, const struct plan *plan, const char *const *steps)
 {
-	print_plan(&(struct print){.buf = buf, .json = true}, plan);
+	print_plan(&(struct print){.buf = buf, .json = true}, plan, steps);
 }

@@ -11,10 +11,11 @@
 #include "base/buffer.h"
 #include "plan/plan.h"
 
-/* one line a row: `MOUNT destination=/proc type=proc …    # mounts[0], line 12` */
-void plan_print_text(struct buffer *buf, const struct plan *plan);
+/* steps: names of the parent's steps, ended by NULL, which the plan does not know; NULL: not shown.
+ * Text: one line a row, `MOUNT destination=/proc type=proc …  # mounts[0]:12` with the line. */
+void plan_print_text(struct buffer *buf, const struct plan *plan, const char *const *steps);
 
 /* one object, each row on a line of its own, so that a diff is readable */
-void plan_print_json(struct buffer *buf, const struct plan *plan);
+void plan_print_json(struct buffer *buf, const struct plan *plan, const char *const *steps);
 
 #endif

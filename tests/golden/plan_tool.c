@@ -88,9 +88,9 @@ static int run(const struct request *request, const char *facts_path, const char
 		return 2;
 	}
 	if (as_text)
-		plan_print_text(&out, plan);
+		plan_print_text(&out, plan, NULL);
 	else
-		plan_print_json(&out, plan);
+		plan_print_json(&out, plan, NULL);
 	return fwrite(out.data, 1, out.size, stdout) == out.size ? 0 : 2;
 }
 

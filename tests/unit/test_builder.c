@@ -44,7 +44,7 @@ static void test_texts(void)
 static void test_many_texts(void)
 {
 	struct program_builder *b = builder_new(arena);
-	uint32_t marks[3000];
+	static uint32_t marks[3000];
 	bool same = true;
 
 	for (uint32_t i = 0; i < ARRAY_SIZE(marks); i++)

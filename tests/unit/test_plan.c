@@ -147,7 +147,7 @@ static void test_environment(void)
 		n++;
 	is_u64(n, 2002, "2000 names, one empty value, a cell for HOME");
 	ok(plan->want_home, "HOME is missing");
-	plan_print_text(&text, plan);
+	plan_print_text(&text, plan, NULL);
 	ok(strstr(text.data, " HOME]"), "and printed as such");
 }
 

@@ -26,7 +26,7 @@
 
 enum {
 	ARENA_ALIGN = 16,
-	ARENA_FIRST = 64 * 1024,
+	ARENA_FIRST = 256 * 1024, /* only what is touched counts: most commands need no other */
 	ARENA_LARGEST = 1024 * 1024,
 	ARENA_PAGE = 4096,
 };

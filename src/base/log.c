@@ -299,8 +299,8 @@ static void log_error(const struct error *err)
 
 void log_finish(const struct error *err)
 {
-	(void)log_arena();
 	if (err) {
+		(void)log_arena();
 		log_error(err);
 	} else if (logger.fd >= 0 && logger.n_held) {
 		add_held(&logger.out, false);

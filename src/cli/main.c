@@ -151,12 +151,13 @@ static int run(struct invocation *in, uint32_t listen_fds, int *ret_status, stru
 
 int main(int argc, char **argv)
 {
-	autoarena struct arena *arena = arena_new();
-	struct invocation in = {.arena = arena, .program = "davit"};
+	static struct arena *arena; /* never freed: the process ends with the command */
+	struct invocation in = {.program = "davit"};
 	struct error err = {0}, log_err = {0};
 	int status = 0, r, opened;
 	uint32_t listen_fds = caller_listen_fds();
 
+	in.arena = arena = arena_new();
 	if (argc > 0 && argv[0][0]) {
 		const char *slash = strrchr(argv[0], '/');
 

@@ -200,6 +200,8 @@ static int serve_answer(struct launch *launch, uint32_t sync, struct error *err)
 
 	if (n == (ssize_t)sizeof(answer))
 		return 0;
+	if (n != -EPIPE && n != -ECONNRESET)
+		return launch_fail(launch, err, "sendto", (int)n, "answer davit-init");
 	return verdict_failure(launch, err);
 }
 

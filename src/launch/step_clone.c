@@ -238,5 +238,7 @@ int step_go(struct launch *launch, struct error *err)
 
 	if (n == (ssize_t)sizeof(go))
 		return 0;
+	if (n != -EPIPE && n != -ECONNRESET)
+		return launch_fail(launch, err, "sendto", (int)n, "let davit-init go");
 	return verdict_failure(launch, err); /* it is dead, or about to be */
 }

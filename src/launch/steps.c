@@ -29,7 +29,10 @@ static bool has_cgroup(const struct plan *plan)
 	return plan->n_hierarchies > 0;
 }
 
-/* What must be killed, removed or closed after a failure is in the last column; undo.c does it. */
+/* The descriptors that davit-init inherits are made one after the other (sources to sockets), so
+ * that closing and marking them takes few calls.
+ *
+ * What must be killed, removed or closed after a failure is in the last column; undo.c does it. */
 const struct step steps_start[] = {
 	{"caller", NULL, step_caller, NULL},
 	{"dir_and_lock", NULL, step_dir, "state directory"},
@@ -37,8 +40,8 @@ const struct step steps_start[] = {
 	{"status_creating", NULL, step_status, "status, config.json"},
 	{"cgroup_make", has_cgroup, step_cgroup_make, "cgroups"},
 	{"cgroup_limits", has_cgroup, step_cgroup_limits, NULL},
-	{"sources", has_sources, step_sources, NULL},
 	{"executable", NULL, step_executable, NULL},
+	{"sources", has_sources, step_sources, NULL},
 	{"program", NULL, step_program, NULL},
 	{"page", NULL, step_page, NULL},
 	{"sockets", NULL, step_sockets, NULL},

@@ -528,9 +528,9 @@ static int remove_place(struct arena *arena, const struct oci_cgroup_place *plac
 	return r;
 }
 
-int cgroup_remove(const struct oci_status_cgroup *status, deadline_ms deadline, struct error *err)
+int cgroup_remove(struct arena *arena, const struct oci_status_cgroup *status, deadline_ms deadline,
+		  struct error *err)
 {
-	autoarena struct arena *arena = arena_new();
 	int result = 0;
 
 	for (uint32_t i = places_of(status); i > 0; i--) {

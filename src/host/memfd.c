@@ -10,18 +10,18 @@
 enum { SEAL_SIZE = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL, SEAL_ALL = SEAL_SIZE | F_SEAL_WRITE };
 
 /* memfd_new - COMPAT(6.3): a kernel that does not know `extra` says EINVAL */
-static int memfd_new(const char *name, unsigned int extra)
+static int memfd_new(const char *name, unsigned int flags, unsigned int extra)
 {
-	int fd = sys_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | extra);
+	int fd = sys_memfd_create(name, MFD_ALLOW_SEALING | flags | extra);
 
 	if (fd == -EINVAL)
-		fd = sys_memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		fd = sys_memfd_create(name, MFD_ALLOW_SEALING | flags);
 	return fd;
 }
 
-int memfd_sealed(const char *name, const void *data, size_t size)
+static int memfd_fill(const char *name, const void *data, size_t size, unsigned int flags)
 {
-	autofd int fd = memfd_new(name, MFD_NOEXEC_SEAL);
+	autofd int fd = memfd_new(name, flags, MFD_NOEXEC_SEAL);
 	int r;
 
 	if (fd < 0)
@@ -32,9 +32,19 @@ int memfd_sealed(const char *name, const void *data, size_t size)
 	return r < 0 ? r : take_fd(&fd);
 }
 
+int memfd_sealed(const char *name, const void *data, size_t size)
+{
+	return memfd_fill(name, data, size, MFD_CLOEXEC);
+}
+
+int memfd_inherited(const char *name, const void *data, size_t size)
+{
+	return memfd_fill(name, data, size, 0);
+}
+
 int memfd_shared(const char *name, size_t size)
 {
-	autofd int fd = memfd_new(name, MFD_NOEXEC_SEAL);
+	autofd int fd = memfd_new(name, MFD_CLOEXEC, MFD_NOEXEC_SEAL);
 	int r;
 
 	if (fd < 0)
@@ -47,7 +57,7 @@ int memfd_shared(const char *name, size_t size)
 
 int memfd_executable(const char *name, const void *data, size_t size, mode_t mode)
 {
-	autofd int fd = memfd_new(name, MFD_EXEC);
+	autofd int fd = memfd_new(name, MFD_CLOEXEC, MFD_EXEC);
 	int r;
 
 	if (fd < 0)

@@ -11,6 +11,9 @@
  * may not be executed where the kernel can forbid that (MFD_NOEXEC_SEAL, 6.3). */
 int memfd_sealed(const char *name, const void *data, size_t size);
 
+/* memfd_inherited - the same, *not* close-on-exec: for a child that is given a list */
+int memfd_inherited(const char *name, const void *data, size_t size);
+
 /* memfd_shared - size bytes of zeroes for MAP_SHARED, sealed against changes of its size */
 int memfd_shared(const char *name, size_t size);
 

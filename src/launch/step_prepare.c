@@ -198,12 +198,11 @@ int step_executable(struct launch *launch, struct error *err)
 int step_program(struct launch *launch, struct error *err)
 {
 	const struct program *program = launch->plan->program;
-	int fd = memfd_sealed("davit-program", program, program->size);
+	int fd = memfd_inherited("davit-program", program, program->size);
 
 	if (fd < 0)
 		return launch_fail(launch, err, "memfd_create", fd, "write the launch program");
 	launch->program = fd;
-	(void)sys_fcntl(fd, F_SETFD, 0); /* listed to davit-init */
 	return 0;
 }
 

@@ -56,7 +56,7 @@ static void undo_cgroups(struct launch *launch, deadline_ms deadline, bool keep,
 			  err);
 	}
 	if (!keep)
-		undo_note(cgroup_remove(status, deadline, &one), &one, failed, err);
+		undo_note(cgroup_remove(launch->arena, status, deadline, &one), &one, failed, err);
 }
 
 static int undo_keep(struct launch *launch, struct error *err)

@@ -190,7 +190,8 @@ static void test_life(const struct oci_facts *facts, const char *view)
 	ok(cgroup_look(arena, made, &again, &err) < 0 && err.kind == ERROR_STATE &&
 		   says(&err, "has processes in it"),
 	   "%s: an existing cgroup with processes is refused", view);
-	ok(cgroup_remove(cgroup->status, deadline_in(20), &err) < 0 && says(&err, "is in it"),
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(20), &err) < 0 &&
+		   says(&err, "is in it"),
 	   "%s: it cannot be removed, and who is in it is told", view);
 	ok(cgroup_wait_empty(arena, cgroup->status, deadline_in(20), &err) < 0 &&
 		   err.number == ETIMEDOUT,
@@ -200,9 +201,10 @@ static void test_life(const struct oci_facts *facts, const char *view)
 	   "%s: it gets empty", view);
 	ok(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
 	   "%s: killed by SIGKILL", view);
-	ok(cgroup_remove(cgroup->status, deadline_in(5000), &err) == 0 && left_over(made) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(5000), &err) == 0 &&
+		   left_over(made) == 0,
 	   "%s: nothing is left", view);
-	ok(cgroup_remove(cgroup->status, deadline_in(0), &err) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(0), &err) == 0,
 	   "%s: removing what is gone is fine", view);
 	cgroup_close(cgroup);
 }
@@ -226,7 +228,8 @@ static void test_borders(const struct oci_facts *facts, const char *view)
 	ok(cgroup_make(second, &err) < 0 && err.number == EEXIST, "%s: who comes second is refused",
 	   view);
 	is_u64(second->status->places.v[0].levels_made, 0, "and has nothing to undo");
-	ok(cgroup_remove(second->status, deadline_in(100), &err) == 0 && exists_everywhere(inner),
+	ok(cgroup_remove(arena, second->status, deadline_in(100), &err) == 0 &&
+		   exists_everywhere(inner),
 	   "%s: so its undo takes nothing away", view);
 	for (uint32_t i = 0; i < inner->n_hierarchies; i++) {
 		const char *dir = arena_printf(arena, "%s%s", inner->hierarchies[i].mount,
@@ -237,10 +240,11 @@ static void test_borders(const struct oci_facts *facts, const char *view)
 			  mkdir(arena_printf(arena, "%s/z", dir), 0755) == 0;
 	}
 	is_u64(nested, inner->n_hierarchies, "the payload nests cgroups of its own");
-	ok(cgroup_remove(ours->status, deadline_in(5000), &err) == 0 && exists_everywhere(outer) &&
-		   !exists_everywhere(inner),
+	ok(cgroup_remove(arena, ours->status, deadline_in(5000), &err) == 0 &&
+		   exists_everywhere(outer) && !exists_everywhere(inner),
 	   "%s: ours and the nested ones go, the one above stays", view);
-	ok(cgroup_remove(theirs->status, deadline_in(5000), &err) == 0 && left_over(outer) == 0,
+	ok(cgroup_remove(arena, theirs->status, deadline_in(5000), &err) == 0 &&
+		   left_over(outer) == 0,
 	   "%s: nothing is left", view);
 }
 
@@ -257,13 +261,13 @@ static void test_paths(const struct oci_facts *facts)
 
 		refused += cgroup_look(arena, plan_for(facts, bad[i]), &cgroup, &err) < 0;
 		place.path = bad[i];
-		damaged += cgroup_remove(&status, deadline_in(0), &err) < 0;
+		damaged += cgroup_remove(arena, &status, deadline_in(0), &err) < 0;
 	}
 	is_u64(refused, ARRAY_SIZE(bad), "paths that are no container's cgroup are refused");
 	is_u64(damaged, ARRAY_SIZE(bad), "a damaged status removes nothing");
 	ok(cgroup_kill(arena, NULL, NULL) == 0 &&
 		   cgroup_wait_empty(arena, NULL, deadline_in(0), NULL) == 0 &&
-		   cgroup_remove(NULL, deadline_in(0), NULL) == 0,
+		   cgroup_remove(arena, NULL, deadline_in(0), NULL) == 0,
 	   "no cgroups: nothing to do");
 }
 
@@ -343,7 +347,8 @@ static void test_v1_rows(const struct oci_facts *facts)
 	rows[0] = row(memory, "../memory.limit_in_bytes", "1");
 	ok(cgroup_limits(cgroup, false, &err) < 0, "a file with a slash is refused");
 out:
-	ok(cgroup_remove(cgroup->status, deadline_in(5000), &err) == 0 && left_over(made) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(5000), &err) == 0 &&
+		   left_over(made) == 0,
 	   "v1 rows: nothing is left");
 	cgroup_close(cgroup);
 }
@@ -378,7 +383,8 @@ static void test_v1_frozen(const struct oci_facts *facts)
 	   "a frozen process is killed");
 	ok(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "and is dead");
 out:
-	ok(cgroup_remove(cgroup->status, deadline_in(5000), &err) == 0 && left_over(made) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(5000), &err) == 0 &&
+		   left_over(made) == 0,
 	   "v1 frozen: nothing is left");
 	cgroup_close(cgroup);
 }
@@ -432,7 +438,8 @@ static void test_v2_rows(const struct oci_facts *facts)
 		   "a controller that cannot be enabled is named");
 		all->path = arena_printf(arena, "/davit-unit-%d", (int)getpid());
 	}
-	ok(cgroup_remove(cgroup->status, deadline_in(5000), &err) == 0 && left_over(made) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(5000), &err) == 0 &&
+		   left_over(made) == 0,
 	   "v2 rows: nothing is left");
 	cgroup_close(cgroup);
 	if (available && !strstr(before, "hugetlb"))
@@ -477,7 +484,8 @@ static void test_v2_devices(const struct oci_facts *facts)
 		is_i64(open_inside(cgroup, "/dev/zero", O_RDWR), EPERM, "but not written");
 		is_i64(open_inside(cgroup, "/dev/full", O_RDONLY), EPERM, "full is denied");
 	}
-	ok(cgroup_remove(cgroup->status, deadline_in(5000), &err) == 0 && left_over(made) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(5000), &err) == 0 &&
+		   left_over(made) == 0,
 	   "v2 devices: nothing is left");
 	cgroup_close(cgroup);
 }
@@ -503,7 +511,8 @@ static void test_v2_frozen(const struct oci_facts *facts)
 	ok(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "and is dead");
 	ok(cgroup_look(arena, made, &again, &err) < 0 && says(&err, "is frozen"),
 	   "an existing frozen cgroup is refused");
-	ok(cgroup_remove(cgroup->status, deadline_in(5000), &err) == 0 && left_over(made) == 0,
+	ok(cgroup_remove(arena, cgroup->status, deadline_in(5000), &err) == 0 &&
+		   left_over(made) == 0,
 	   "v2 frozen: nothing is left");
 	cgroup_close(cgroup);
 }

@@ -143,23 +143,9 @@ int op_device(struct init *in, const struct op *op)
 	return r < 0 ? init_fail(in, DETAIL_MKNOD, r) : device_chown(in, op, dir, name);
 }
 
-/* Does the symlink at `name` say exactly this? */
-static bool symlink_says(int dir, const char *name, const char *target)
-{
-	char text[256];
-	ssize_t n = sys_readlinkat(dir, name, text, sizeof(text)), i = 0;
-
-	if (n <= 0 || n == (ssize_t)sizeof(text))
-		return false;
-	while (i < n && target[i] != '\0' && target[i] == text[i])
-		i++;
-	return i == n && target[i] == '\0';
-}
-
 int op_symlink(struct init *in, const struct op *op)
 {
-	const char *target = init_text(in, op->text[1]), *name;
-	int r, dir;
+	int r;
 
 	if (op->text[2] != 0) {
 		r = inroot_open(in->root, init_text(in, op->text[2]), O_PATH, 0, &in->lacks);
@@ -169,13 +155,7 @@ int op_symlink(struct init *in, const struct op *op)
 			return init_fail(in, DETAIL_RESOLVE, r);
 		place_drop(r);
 	}
-	dir = place_parent(in, init_text(in, op->text[0]), &name);
-	if (dir < 0)
-		return dir;
-	r = sys_symlinkat(target, dir, name);
-	if (r == -EEXIST && op->flags & SYMLINK_REPLACE && !symlink_says(dir, name, target)) {
-		r = sys_unlinkat(dir, name, 0);
-		r = r < 0 && r != -ENOENT ? r : sys_symlinkat(target, dir, name);
-	}
-	return r < 0 && r != -EEXIST ? init_fail(in, DETAIL_SYMLINK, r) : 0;
+	r = place_symlink(in, init_text(in, op->text[0]), init_text(in, op->text[1]),
+			  op->flags & SYMLINK_REPLACE);
+	return r == -EEXIST ? 0 : r;
 }

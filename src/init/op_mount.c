@@ -170,6 +170,27 @@ static struct tree_change mount_change(const struct op *op)
 	};
 }
 
+/* The tree's root is a symlink: the destination becomes the same. 1: it is none. */
+static int mount_copy_symlink(struct init *in, const char *path, int tree)
+{
+	char text[INROOT_PATH_MAX];
+	struct statx st;
+	ssize_t n;
+	int r = sys_fstat(tree, &st);
+
+	if (r < 0)
+		return init_fail(in, DETAIL_STAT, r);
+	if (!S_ISLNK(st.stx_mode))
+		return 1;
+	n = sys_readlinkat(tree, "", text, sizeof(text));
+	if (n == (ssize_t)sizeof(text))
+		n = -ENAMETOOLONG;
+	if (n < 0)
+		return init_fail(in, DETAIL_READ, (int)n);
+	text[n] = '\0';
+	return place_symlink(in, path, text, false);
+}
+
 int op_bind(struct init *in, const struct op *op)
 {
 	const char *path = init_text(in, op->text[0]);
@@ -179,7 +200,13 @@ int op_bind(struct init *in, const struct op *op)
 	/* without one the tree would stay in the host's peer group by accident */
 	if (change.propagation == 0)
 		return init_fail(in, DETAIL_BAD_PROGRAM, -EINVAL);
-	at = place_tree(in, path, tree, op->flags & BIND_NO_FOLLOW);
+	if (op->flags & BIND_COPY_SYMLINK) {
+		r = mount_copy_symlink(in, path, tree);
+		if (r <= 0)
+			return r;
+	}
+	at = op->flags & BIND_PLAIN_DIR ? place_directory(in, path, true)
+					: place_tree(in, path, tree, op->flags & BIND_NO_FOLLOW);
 	if (at < 0)
 		return at;
 	r = mount_put(in, tree, at, path, &change);

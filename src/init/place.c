@@ -148,6 +148,36 @@ int place_tree(struct init *in, const char *path, int tree, bool no_follow)
 	return S_ISDIR(st.stx_mode) ? place_make_directory(in, path, false) : place_file(in, path);
 }
 
+/* Does the symlink at `name` say exactly this? */
+static bool place_says(int dir, const char *name, const char *target)
+{
+	char text[INROOT_PATH_MAX];
+	ssize_t n = sys_readlinkat(dir, name, text, sizeof(text)), i = 0;
+
+	if (n <= 0 || n == (ssize_t)sizeof(text))
+		return false;
+	while (i < n && target[i] != '\0' && target[i] == text[i])
+		i++;
+	return i == n && target[i] == '\0';
+}
+
+int place_symlink(struct init *in, const char *path, const char *target, bool replace)
+{
+	const char *name;
+	int r, dir = place_parent(in, path, &name);
+
+	if (dir < 0)
+		return dir;
+	r = sys_symlinkat(target, dir, name);
+	if (r == -EEXIST && place_says(dir, name, target))
+		return 0;
+	if (r == -EEXIST && replace) {
+		r = sys_unlinkat(dir, name, 0);
+		r = r < 0 && r != -ENOENT ? r : sys_symlinkat(target, dir, name);
+	}
+	return r < 0 ? init_fail(in, DETAIL_SYMLINK, r) : 0;
+}
+
 int place_change_late(struct init *in, int tree, const struct tree_change *change)
 {
 	int r;

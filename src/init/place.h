@@ -26,6 +26,10 @@ int place_directory(struct init *in, const char *path, bool plain);
  * as the tree's root is. no_follow: a symlink there is itself the place. */
 int place_tree(struct init *in, const char *path, int tree, bool no_follow);
 
+/* place_symlink - a symlink at path, of this text: 0 when it is there or was made, -EEXIST when
+ * something else is there. replace: a file or link there is removed first */
+int place_symlink(struct init *in, const char *path, const char *target, bool replace);
+
 /* place_change_late - change an attached mount, on a kernel whose tree_change said ENOSYS; the
  * working directory is another afterwards */
 int place_change_late(struct init *in, int tree, const struct tree_change *change);

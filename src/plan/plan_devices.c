@@ -145,6 +145,8 @@ static void add_links(struct compile *c)
 			    compile_mark(c, 0, "",
 					 compile_text(c, "link `%s` to `%s`", links[i].path,
 						      links[i].target)),
+			    /* an image's own would be another devpts' */
+			    .flags = text_is(links[i].path, "/dev/ptmx") ? SYMLINK_REPLACE : 0,
 			    .text = {builder_text(c->builder, links[i].path),
 				     builder_text(c->builder, links[i].target),
 				     builder_text(c->builder, links[i].needs)});

@@ -62,6 +62,7 @@ static const struct print_word bind_op[] = {{BIND_NO_FOLLOW, "no-follow"},
 					    {0, NULL}};
 static const struct print_word device_op[] = {
 	{DEVICE_BIND, "bind"}, {DEVICE_DEFAULT, "default"}, {0, NULL}};
+static const struct print_word symlink_op[] = {{SYMLINK_REPLACE, "replace"}, {0, NULL}};
 static const struct print_word pivot_op[] = {{PIVOT_MOVE, "move"}, {0, NULL}};
 static const struct print_word reset_op[] = {{RESET_AFFINITY, "affinity"},
 					     {RESET_SCHEDULER, "scheduler"},
@@ -146,7 +147,7 @@ static const struct shape_of_op shapes[OP_CODES] = {
 			{"uid", NUMBER, 2, 0},
 			{"gid", NUMBER, 3, 0}}},
 	[OP_SYMLINK] = {"SYMLINK",
-			no_words,
+			symlink_op,
 			{{"path", TEXT, 0, 0}, {"target", TEXT, 1, 0}, {"needs", TEXT, 2, 0}}},
 	[OP_PIVOT] = {"PIVOT", pivot_op, {{0}}},
 	[OP_READONLY] = {"READONLY", no_words, {{"path", TEXT, 0, 0}}},

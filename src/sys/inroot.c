@@ -5,7 +5,6 @@
 #include "sys/raw.h"
 
 #include <errno.h>
-#include <linux/limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -220,7 +219,7 @@ static int inroot_walk(int root, const char *path, enum inroot_want want, int fl
 	uint32_t n = inroot_length(path);
 	int r;
 
-	if (n >= PATH_MAX)
+	if (n >= INROOT_PATH_MAX)
 		return -ENAMETOOLONG;
 	walk.root = walk.dir = root;
 	walk.want = want;
@@ -259,7 +258,7 @@ int inroot_open_parent(int root, const char *path, unsigned int how, uint32_t *l
 		       const char **ret_last)
 {
 	uint32_t n = inroot_length(path), last = n;
-	char parent[PATH_MAX];
+	char parent[INROOT_PATH_MAX];
 	const char *name;
 	int fd;
 
@@ -269,7 +268,7 @@ int inroot_open_parent(int root, const char *path, unsigned int how, uint32_t *l
 	if (last == n ||
 	    (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'))))
 		return -EINVAL;
-	if (last + 1 >= PATH_MAX)
+	if (last + 1 >= INROOT_PATH_MAX)
 		return -ENAMETOOLONG;
 	inroot_move(parent, path, last);
 	if (last == 0)

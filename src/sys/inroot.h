@@ -18,6 +18,8 @@
 
 #include <stdint.h>
 
+#define INROOT_PATH_MAX 4096 /* bytes of a path, its NUL included: the kernel's PATH_MAX */
+
 /* how: no component may be a symlink, the last one included: -ELOOP. For /proc, /sys and /dev. */
 #define INROOT_PLAIN 0x01u
 /* how, of inroot_open_parent: make missing directories, 0755 */

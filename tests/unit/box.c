@@ -143,6 +143,7 @@ int box_source(struct box *box, const char *path, bool recursive)
 
 	box->in.page->fd[slot] = sys_open_tree(box->dir_fd, path,
 					       (unsigned int)(OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+							      AT_SYMLINK_NOFOLLOW |
 							      (recursive ? AT_RECURSIVE : 0)));
 	if (box->in.page->fd[slot] < 0) {
 		errno = -box->in.page->fd[slot];

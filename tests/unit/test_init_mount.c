@@ -177,6 +177,8 @@ static void outside_plain(struct box *box)
 	box_make(box, "l rootfs/chain escape");
 	box_make(box, "l rootfs/dangling nowhere");
 	box_make(box, "f rootfs/file x");
+	box_make(box, "d src");
+	(void)box_source(box, "src", true);
 }
 
 static void inside_plain(struct box *box)
@@ -190,6 +192,15 @@ static void inside_plain(struct box *box)
 		box_expect(box,
 			   (r == -ELOOP || r == -ENOTDIR) && box->in.detail == DETAIL_NOT_PLAIN_DIR,
 			   "`%s` is refused: %d detail %u", bad[i], r, box->in.detail);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		r = box_do(box, (struct op){.code = OP_BIND,
+					    .flags = BIND_PLAIN_DIR,
+					    .slot = 5,
+					    .text = {box_text(box, bad[i])},
+					    .number = {0, 0, MS_PRIVATE}});
+		box_expect(box, r < 0 && box->in.detail == DETAIL_NOT_PLAIN_DIR,
+			   "BIND on `%s` is refused: %d detail %u", bad[i], r, box->in.detail);
 	}
 	r = box_mount(box, "/missing", "tmpfs", "", 0, MOUNT_PLAIN_DIR);
 	box_expect(box, r == 0, "a missing one is made: %d detail %u", r, box->in.detail);
@@ -283,6 +294,45 @@ static void inside_bind(struct box *box)
 				    .number = {ATTR_PACK(MOUNT_ATTR_RDONLY, 0)}});
 	box_expect(box, r == -EINVAL && box->in.detail == DETAIL_SETATTR,
 		   "ATTR of what is no mount: %d detail %u", r, box->in.detail);
+}
+
+/* --- copy-symlink --- */
+
+static void outside_copy(struct box *box)
+{
+	box_make(box, "l link ../some/where");
+	box_make(box, "d src");
+	box_make(box, "l rootfs/etc/same ../some/where");
+	box_make(box, "l rootfs/etc/other elsewhere");
+	(void)box_source(box, "link", false);
+	(void)box_source(box, "src", false);
+}
+
+static int copy_link(struct box *box, int slot, const char *path)
+{
+	return box_do(box, (struct op){.code = OP_BIND,
+				       .flags = BIND_COPY_SYMLINK,
+				       .slot = (int16_t)slot,
+				       .text = {box_text(box, path)},
+				       .number = {0, 0, MS_PRIVATE}});
+}
+
+static void inside_copy(struct box *box)
+{
+	char text[64] = "";
+	int r = copy_link(box, 5, "/new/link");
+
+	box_expect(box, r == 0, "BIND copy-symlink: %d detail %u", r, box->in.detail);
+	box_expect(box,
+		   readlinkat(box->in.root, "new/link", text, sizeof(text) - 1) == 13 &&
+			   strcmp(text, "../some/where") == 0,
+		   "it is `%s`", text);
+	box_expect(box, copy_link(box, 5, "/etc/same") == 0, "the same is there");
+	r = copy_link(box, 5, "/etc/other");
+	box_expect(box, r == -EEXIST && box->in.detail == DETAIL_SYMLINK, "another is there: %d",
+		   r);
+	r = copy_link(box, 6, "/new/dir");
+	box_expect(box, r == 0 && box_line(box, "/new/dir"), "no symlink is bound: %d", r);
 }
 
 static void inside_bind_recursive(struct box *box)
@@ -452,6 +502,7 @@ int main(void)
 		 .lacks = LACKS_MOUNT_SETATTR,
 		 .outside = outside_bind_recursive,
 		 .inside = inside_bind_recursive},
+		{.name = "copy-symlink", .outside = outside_copy, .inside = inside_copy},
 		{.name = "bind on /", .outside = outside_bind_root, .inside = inside_bind_root},
 		{.name = "sysctl",
 		 .namespaces = CLONE_NEWUTS | CLONE_NEWNET,

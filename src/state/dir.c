@@ -152,8 +152,11 @@ static enum lock_result make_once(struct arena *arena, const char *path, struct 
 		error_set(err, ERROR_KERNEL, errno, "make directory `%s`", path);
 		return LOCK_FAILED;
 	}
-	if (open_checked(path, &dir->fd, err) < 0)
+	if (open_checked(path, &dir->fd, err) < 0) {
+		if (made)
+			(void)rmdir(path);
 		return err->number == ENOENT ? LOCK_AGAIN : LOCK_FAILED;
+	}
 	/* before the lock, so that a running container does not make us wait; and after it */
 	if (!made && has_status(dir)) {
 		refuse_existing(dir->id, err);

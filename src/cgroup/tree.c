@@ -111,7 +111,7 @@ static int open_procs(const char *dir)
 int tree_procs(const char *dir, pid_t *ret_pids, uint32_t room)
 {
 	autofd int fd = open_procs(dir);
-	char text[4096], *at = text, *end;
+	char text[4096], *at, *end;
 	size_t used = 0;
 	uint32_t n = 0;
 

@@ -67,7 +67,7 @@ static int executable_by_tmpfs(const char *name, const void *image, size_t size)
 static int executable_by_installed(const char *installed)
 {
 	autofd int mount = FD_NONE;
-	struct statx st;
+	struct statx st = {0};
 	int r;
 
 	if (!installed)

@@ -124,7 +124,7 @@ static void gather_userns(struct oci_facts *facts)
 static void gather_rlimits(struct arena *arena, uint32_t want, struct oci_facts *facts)
 {
 	struct oci_rlimit_hards *all = &facts->rlimits_hard;
-	struct sys_rlimit64 limit;
+	struct sys_rlimit64 limit = {0};
 
 	all->v = arena_array_of(arena, OCI_RLIMIT_TYPE_LAST, struct oci_rlimit_hard);
 	for (uint32_t i = 0; i < OCI_RLIMIT_TYPE_LAST; i++) {

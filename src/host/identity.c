@@ -88,9 +88,9 @@ static int stat_line(pid_t pid, char *ret_state, uint64_t *ret_start)
 int identity_read(pid_t pid, struct identity *ret_identity)
 {
 	struct identity identity = {.pid = pid};
-	int64_t offset;
-	bool shifted;
-	char state;
+	int64_t offset = 0;
+	bool shifted = false;
+	char state = 0;
 	int r;
 
 	r = stat_line(pid, &state, &identity.start_time);
@@ -108,10 +108,10 @@ int identity_read(pid_t pid, struct identity *ret_identity)
 int identity_check(pid_t pid, uint64_t start_time, const char *boot_id,
 		   enum identity_state *ret_state)
 {
-	char boot[IDENTITY_BOOT_SIZE], state;
-	uint64_t start, difference;
-	int64_t offset;
-	bool shifted;
+	char boot[IDENTITY_BOOT_SIZE] = "", state = 0;
+	uint64_t start = 0, difference;
+	int64_t offset = 0;
+	bool shifted = false;
 	int r;
 
 	r = pid > 0 ? stat_line(pid, &state, &start) : -ESRCH;

@@ -11,7 +11,7 @@
 int procfs_open(void)
 {
 	autofd int fd = FD_NONE;
-	struct statfs st;
+	struct statfs st = {0};
 	int r;
 
 	fd = sys_openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW, 0);

@@ -19,14 +19,14 @@
 
 #define SPAWN_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* What the child needs, prepared beforehand: it shares our memory and may only make system calls.
- */
+/* the child's end of the pipe that tells why there was no exec; close-on-exec */
+enum { REPORT = 3 };
+
 struct child {
 	const char *path;
 	char *const *argv, *const *envp;
-	int input, output;
+	int input, output, report; /* all above REPORT */
 	pid_t parent;
-	int number; /* written by the child: errno of what failed */
 };
 
 /* close_rest - COMPAT(5.9): without close_range, one by one */
@@ -34,48 +34,49 @@ static void close_rest(void)
 {
 	struct sys_rlimit64 limit = {0};
 
-	if (sys_close_range(3, ~0u, 0) == 0)
+	if (sys_close_range(REPORT + 1, ~0u, 0) == 0)
 		return;
 	if (sys_prlimit64(0, RLIMIT_NOFILE, NULL, &limit) < 0 || limit.soft > 1u << 20)
 		limit.soft = 1u << 20;
-	for (int fd = 3; (uint64_t)fd < limit.soft; fd++)
+	for (int fd = REPORT + 1; (uint64_t)fd < limit.soft; fd++)
 		(void)sys_close(fd);
 }
 
-/* child_run - after vfork: raw system calls only, in our memory, on our stack */
-static void __attribute__((noreturn, noinline)) child_run(struct child *child)
+static void __attribute__((noreturn)) child_run(const struct child *child)
 {
 	static const uint64_t nothing[8];
 	uint64_t empty = 0;
 	int r;
 
 	/* no handler of ours may run here: all signals are blocked until the handlers are gone */
-	for (int i = 1; i <= 64; i++)
+	for (int i = 1; i <= 64; i++) {
 		if (i != SIGKILL && i != SIGSTOP)
 			(void)sys_rt_sigaction(i, nothing, NULL, SYS_SIGSET_SIZE);
+	}
 	r = sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (r == 0 && sys_getppid() != child->parent)
 		r = -ECHILD;
-	/* input and output are above 2: dup3 of a number onto itself would be EINVAL */
 	if (r == 0)
 		r = sys_dup3(child->input, 0, 0);
 	if (r >= 0)
 		r = sys_dup3(child->output, 1, 0);
 	if (r >= 0)
 		r = sys_dup3(child->output, 2, 0);
+	if (r >= 0)
+		r = sys_dup3(child->report, REPORT, O_CLOEXEC);
 	if (r >= 0) {
 		close_rest();
 		r = sys_rt_sigprocmask(SIG_SETMASK, &empty, NULL, SYS_SIGSET_SIZE);
 	}
 	if (r >= 0)
 		r = sys_execve(child->path, child->argv, child->envp);
-	child->number = -r;
+	r = -r;
+	(void)sys_write(REPORT, &r, sizeof(r));
 	sys_exit_group(127);
 }
 
-/* child_start - returns the pid, or -errno. vfork: the parent stands still until the exec, and no
- * page is copied. */
-static pid_t __attribute__((noinline)) child_start(struct child *child)
+/* child_start - fork with all signals blocked; returns the pid, or -errno */
+static pid_t child_start(const struct child *child)
 {
 	uint64_t all = ~(uint64_t)0, old = 0;
 	pid_t pid;
@@ -84,7 +85,7 @@ static pid_t __attribute__((noinline)) child_start(struct child *child)
 	r = sys_rt_sigprocmask(SIG_SETMASK, &all, &old, SYS_SIGSET_SIZE);
 	if (r < 0)
 		return r;
-	pid = vfork();
+	pid = fork();
 	if (pid == 0)
 		child_run(child);
 	r = pid < 0 ? -errno : 0;
@@ -92,14 +93,26 @@ static pid_t __attribute__((noinline)) child_start(struct child *child)
 	return r < 0 ? r : pid;
 }
 
-/* above_two - a copy of the descriptor that dup3 onto 0 to 2 cannot destroy */
-static int above_two(int *fd)
+/* report_read - 0 after the exec, which closes the child's end; else -errno */
+static int report_read(int fd)
+{
+	int number = 0;
+	ssize_t n;
+
+	do
+		n = sys_read(fd, &number, sizeof(number));
+	while (n == -EINTR);
+	return n == 0 ? 0 : n == (ssize_t)sizeof(number) && number > 0 ? -number : -EPROTO;
+}
+
+/* above_report - a copy of the descriptor that dup3 onto 0 to REPORT cannot destroy */
+static int above_report(int *fd)
 {
 	int copy;
 
-	if (*fd < 0 || *fd > 2)
+	if (*fd < 0 || *fd > REPORT)
 		return *fd;
-	copy = fcntl(*fd, F_DUPFD_CLOEXEC, 3);
+	copy = fcntl(*fd, F_DUPFD_CLOEXEC, REPORT + 1);
 	if (copy < 0)
 		return -errno;
 	(void)close(*fd);
@@ -167,49 +180,73 @@ static int input_open(const struct spawn *spawn)
 	return fd;
 }
 
+static int pipe_open(int *ret_reader, int *ret_writer)
+{
+	int fds[2] = {FD_NONE, FD_NONE};
+	int r = sys_pipe2(fds, O_CLOEXEC);
+
+	if (r < 0)
+		return r;
+	*ret_reader = fds[0];
+	*ret_writer = fds[1];
+	return 0;
+}
+
+/* start_child - *ret_output: the end to read, which does not block; the program's does */
+static int start_child(struct child *child, int *ret_pidfd, int *ret_output)
+{
+	autofd int reader = FD_NONE, writer = FD_NONE, result = FD_NONE, report = FD_NONE,
+		   pidfd = FD_NONE;
+	int r, status;
+	pid_t pid;
+
+	r = pipe_open(&reader, &writer);
+	if (r == 0)
+		r = pipe_open(&result, &report);
+	if (r == 0)
+		r = sys_fcntl(reader, F_SETFL, O_NONBLOCK);
+	if (r < 0)
+		return r;
+	child->output = above_report(&writer);
+	child->report = above_report(&report);
+	if (child->output < 0 || child->report < 0)
+		return -EMFILE;
+	child->parent = getpid();
+	pid = child_start(child);
+	if (pid < 0)
+		return pid;
+	cleanup_close(&report);
+	r = report_read(result);
+	pidfd = r < 0 ? FD_NONE : pidfd_of(pid);
+	if (pidfd < 0) {
+		(void)kill(pid, SIGKILL);
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+		return r < 0 ? r : pidfd;
+	}
+	*ret_pidfd = take_fd(&pidfd);
+	*ret_output = take_fd(&reader);
+	return 0;
+}
+
 static int spawn_start(const struct spawn *spawn, int *ret_pidfd, int *ret_output,
 		       struct error *err)
 {
-	autofd int input = FD_NONE, output = FD_NONE, writer = FD_NONE, pidfd = FD_NONE;
-	int pipe_fds[2], r, status;
+	autofd int input = FD_NONE;
 	union {
 		const char *const *borrowed;
 		char *const *given;
 	} argv = {spawn->argv}, envp = {spawn->envp};
 	struct child child = {.path = spawn->path, .argv = argv.given};
-	pid_t pid;
+	int r;
 
 	child.envp = spawn->envp ? envp.given : environ;
-	child.parent = getpid();
 	input = input_open(spawn);
 	if (input < 0)
 		return error_set(err, ERROR_KERNEL, -input, "open the input of `%s`", spawn->path);
-	r = sys_pipe2(pipe_fds, O_CLOEXEC);
-	if (r < 0)
-		return error_set(err, ERROR_KERNEL, -r, "make a pipe for `%s`", spawn->path);
-	output = pipe_fds[0];
-	writer = pipe_fds[1];
-	child.input = above_two(&input);
-	child.output = above_two(&writer);
-	/* ours only: the program's end stays blocking */
-	r = sys_fcntl(output, F_SETFL, O_NONBLOCK);
-	if (child.input < 0 || child.output < 0 || r < 0)
-		return error_set(err, ERROR_KERNEL, EMFILE, "prepare the descriptors of `%s`",
-				 spawn->path);
-	pid = child_start(&child);
-	if (pid < 0)
-		return error_set(err, ERROR_KERNEL, -pid, "start `%s`", spawn->path);
-	pidfd = pidfd_of(pid);
-	r = child.number ? -child.number : pidfd < 0 ? pidfd : 0;
-	if (r < 0) {
-		(void)kill(pid, SIGKILL);
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
-		return error_set(err, ERROR_KERNEL, -r, "start `%s`", spawn->path);
-	}
-	*ret_pidfd = take_fd(&pidfd);
-	*ret_output = take_fd(&output);
-	return 0;
+	child.input = above_report(&input);
+	r = child.input < 0 ? child.input : start_child(&child, ret_pidfd, ret_output);
+	return r < 0 ? error_set(err, ERROR_KERNEL, -r, "start `%s`", spawn->path) : 0;
 }
 
 int spawn_run(struct arena *arena, const struct spawn *spawn, struct spawn_result *ret_result,

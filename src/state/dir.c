@@ -229,7 +229,7 @@ int dir_open(const char *root, const char *id, struct dir *ret_dir, struct error
 int dir_open_locked(struct arena *arena, const char *root, const char *id, deadline_ms deadline,
 		    struct dir *ret_dir, struct error *err)
 {
-	struct dir dir;
+	struct dir dir = DIR_NONE;
 	enum lock_result result;
 
 	if (dir_open(root, id, &dir, err) < 0)

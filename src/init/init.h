@@ -42,6 +42,7 @@ struct init {
 	int dir;
 	uint32_t dir_size;
 	const char *dir_path;
+	uint32_t seen;  /* text of the path that SYMLINK last found in the root; 0: none */
 	uint32_t lacks; /* LACKS_* (sys/lacks.h): calls that the probe found absent */
 	bool no_more;   /* the filter is loaded: nothing but execve */
 };

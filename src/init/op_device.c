@@ -147,13 +147,15 @@ int op_symlink(struct init *in, const struct op *op)
 {
 	int r;
 
-	if (op->text[2] != 0) {
+	/* several links depend on one path: it is looked for once */
+	if (op->text[2] != 0 && op->text[2] != in->seen) {
 		r = inroot_open(in->root, init_text(in, op->text[2]), O_PATH, 0, &in->lacks);
 		if (r == -ENOENT || r == -ENOTDIR)
 			return 0;
 		if (r < 0)
 			return init_fail(in, DETAIL_RESOLVE, r);
 		place_drop(r);
+		in->seen = op->text[2];
 	}
 	r = place_symlink(in, init_text(in, op->text[0]), init_text(in, op->text[1]),
 			  op->flags & SYMLINK_REPLACE);

@@ -161,23 +161,22 @@ int op_readonly(struct init *in, const struct op *op)
 	return r;
 }
 
-/* The empty directory that hides directories: a tmpfs of one inode, read-only. */
+/* The empty directory that hides directories: a read-only tmpfs. One for all of them: a
+ * configuration may have some for each processor. */
 static int root_make_mask_dir(struct init *in)
 {
-	static const enum detail details[] = {
-		[TREE_STAGE_OPEN] = DETAIL_FSOPEN,
-		[TREE_STAGE_CONFIG] = DETAIL_FSCONFIG,
-		[TREE_STAGE_MOUNT] = DETAIL_FSMOUNT,
-	};
-	char data[] = "nr_inodes=1,mode=555";
-	enum tree_stage stage;
-	int fd = tree_make_fs("tmpfs", "tmpfs", data, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-			      &stage);
+	int fs = sys_fsopen("tmpfs", FSOPEN_CLOEXEC), r;
 
-	if (fd < 0)
-		return init_fail(in, details[stage], fd);
-	in->mask_dir = fd;
-	return 0;
+	if (fs < 0)
+		return init_fail(in, DETAIL_FSOPEN, fs);
+	r = sys_fsconfig(fs, SYS_FSCONFIG_CMD_CREATE, NULL, NULL, 0);
+	if (r < 0)
+		return init_fail(in, DETAIL_FSCONFIG, r);
+	in->mask_dir = sys_fsmount(fs, FSMOUNT_CLOEXEC,
+				   MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+					   MOUNT_ATTR_NOEXEC);
+	place_drop(fs);
+	return in->mask_dir < 0 ? init_fail(in, DETAIL_FSMOUNT, in->mask_dir) : 0;
 }
 
 /* Attach `mask` itself the first time, a clone of it afterwards: a detached one cannot be cloned.

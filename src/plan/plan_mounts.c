@@ -208,7 +208,9 @@ static uint16_t mount_flags(struct compile *c, const struct compile_mount *m,
 
 	if (is_plain_dir(destination) || text_is(type, "proc") || text_is(type, "sysfs"))
 		flags |= MOUNT_PLAIN_DIR;
-	if (text_is(type, "proc") && !c->keeps_proc && !m->options.remount) {
+	/* a handle costs four system calls more than a mount: only for who writes through it */
+	if (text_is(type, "proc") && !c->keeps_proc && !m->options.remount &&
+	    c->section->sysctl.n > 0) {
 		c->keeps_proc = true;
 		flags |= MOUNT_KEEP_PROC;
 	}

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *compile_text(struct compile *c, const char *fmt, ...)
 {
@@ -13,6 +14,42 @@ const char *compile_text(struct compile *c, const char *fmt, ...)
 	text = arena_vprintf(c->arena, fmt, args);
 	va_end(args);
 	return text;
+}
+
+const char *compile_concat(struct compile *c, ...)
+{
+	size_t size = 1;
+	const char *part;
+	char *text, *end;
+	va_list args;
+
+	va_start(args, c);
+	while ((part = va_arg(args, const char *)) != NULL)
+		size += strlen(part);
+	va_end(args);
+	text = end = arena_alloc(c->arena, size);
+	va_start(args, c);
+	while ((part = va_arg(args, const char *)) != NULL) {
+		size = strlen(part);
+		memcpy(end, part, size);
+		end += size;
+	}
+	va_end(args);
+	return text;
+}
+
+const char *compile_index(struct compile *c, const char *member, uint32_t i)
+{
+	char digits[16], *at = digits + sizeof(digits);
+
+	*--at = '\0';
+	*--at = ']';
+	do {
+		*--at = (char)('0' + i % 10);
+		i /= 10;
+	} while (i);
+	*--at = '[';
+	return compile_concat(c, member, at, NULL);
 }
 
 struct plan_origin compile_origin(struct compile *c, uint32_t at, const char *path,

@@ -28,8 +28,7 @@ static uint64_t mask_of(struct compile *c, const struct oci_strings *list, const
 
 	for (uint32_t i = 0; i < list->n; i++) {
 		int number = caps_number(list->v[i]);
-		const char *path = compile_text(c, "process.capabilities.%s[%u]", member, i);
-		const char *near;
+		const char *path, *near;
 
 		if (number >= 0 && (can >> number & 1)) {
 			mask |= (uint64_t)1 << number;
@@ -37,6 +36,7 @@ static uint64_t mask_of(struct compile *c, const struct oci_strings *list, const
 		}
 		if (!warn)
 			continue;
+		path = compile_text(c, "process.capabilities.%s[%u]", member, i);
 		near = number < 0 ? caps_closest(list->v[i]) : NULL;
 		if (number < 0 || (unsigned int)number > c->facts->last_cap)
 			compile_warn(c, list->at[i], path,

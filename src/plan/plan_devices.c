@@ -127,8 +127,8 @@ static void add_defaults(struct compile *c)
 			continue;
 		add_device(c,
 			   compile_mark(c, 0, "",
-					compile_text(c, "make the default device `%s`",
-						     defaults[i].path)),
+					compile_concat(c, "make the default device `",
+						       defaults[i].path, "`", NULL)),
 			   defaults[i].path, S_IFCHR | 0666,
 			   (const uint64_t[]){device_number(defaults[i].major, defaults[i].minor),
 					      0, 0},
@@ -143,8 +143,8 @@ static void add_links(struct compile *c)
 			continue;
 		compile_add(c, OP_SYMLINK,
 			    compile_mark(c, 0, "",
-					 compile_text(c, "link `%s` to `%s`", links[i].path,
-						      links[i].target)),
+					 compile_concat(c, "link `", links[i].path, "` to `",
+							links[i].target, "`", NULL)),
 			    /* an image's own would be another devpts' */
 			    .flags = text_is(links[i].path, "/dev/ptmx") ? SYMLINK_REPLACE : 0,
 			    .text = {builder_text(c->builder, links[i].path),

@@ -14,7 +14,9 @@
 
 static const char *mount_path(struct compile *c, const struct compile_mount *m, const char *member)
 {
-	return compile_text(c, "mounts[%u]%s%s", m->index, *member ? "." : "", member);
+	const char *path = compile_index(c, "mounts", m->index);
+
+	return *member ? compile_concat(c, path, ".", member, NULL) : path;
 }
 
 static uint32_t mount_at(const struct compile *c, const struct compile_mount *m, uint32_t member)
@@ -48,11 +50,16 @@ static bool has_later_below(const struct compile *c, uint32_t i)
 	return false;
 }
 
+static int refuse_options(struct compile *c, const struct compile_mount *m, const char *reason,
+			  struct error *err)
+{
+	return compile_refuse(c, mount_at(c, m, OCI_MOUNT_OPTIONS), mount_path(c, m, "options"),
+			      err, "%s", reason);
+}
+
 static int check_mount(struct compile *c, const struct compile_mount *m, struct error *err)
 {
 	const struct mount_options *o = &m->options;
-	uint32_t options_at = mount_at(c, m, OCI_MOUNT_OPTIONS);
-	const char *options = mount_path(c, m, "options");
 
 	if (m->is_bind && *m->source == '\0' && !o->remount)
 		return compile_refuse(c, mount_at(c, m, OCI_MOUNT_SOURCE),
@@ -65,23 +72,21 @@ static int check_mount(struct compile *c, const struct compile_mount *m, struct 
 				      mount_path(c, m, ""), err, "a path is longer than %d bytes",
 				      PATH_MAX - 1);
 	if (strlen(o->data) > DATA_MAX)
-		return compile_refuse(c, options_at, options, err,
-				      "the options for the file system have more than %u bytes",
-				      DATA_MAX);
+		return refuse_options(c, m, "more than 4095 bytes are for the file system", err);
 	if (o->copy_up && (!is_type(m, "tmpfs") || text_is(m->destination, "/")))
-		return compile_refuse(c, options_at, options, err,
-				      "`tmpcopyup` is for a tmpfs alone, and not on `/`");
+		return refuse_options(c, m, "`tmpcopyup` is for a tmpfs alone, and not on `/`",
+				      err);
 	if (o->copy_symlink && (o->source_no_follow || o->destination_no_follow))
-		return compile_refuse(c, options_at, options, err,
-				      "`copy-symlink` excludes `src-nofollow` and `dest-nofollow`");
+		return refuse_options(
+			c, m, "`copy-symlink` excludes `src-nofollow` and `dest-nofollow`", err);
 	if (!m->is_bind && (o->copy_symlink || o->source_no_follow || o->destination_no_follow))
-		return compile_refuse(c, options_at, options, err,
+		return refuse_options(c, m,
 				      "`copy-symlink`, `src-nofollow` and `dest-nofollow` are for "
-				      "binds alone");
+				      "binds alone",
+				      err);
 	if (m->is_bind && (o->below.set || o->below.clear) &&
 	    !compile_kernel(c, 5, 12, "mount_setattr")) {
-		(void)compile_refuse(c, options_at, options, err,
-				     "this kernel has no recursive mount options");
+		(void)refuse_options(c, m, "this kernel has no recursive mount options", err);
 		return error_hint(err, "needs Linux 5.12 (mount_setattr)");
 	}
 	return 0;
@@ -177,11 +182,11 @@ uint32_t plan_mounts_mark(struct compile *c, const struct compile_mount *m)
 	const char *what;
 
 	if (m->options.remount)
-		what = compile_text(c, "remount `%s`", m->destination);
+		what = compile_concat(c, "remount `", m->destination, "`", NULL);
 	else if (m->is_bind)
-		what = compile_text(c, "bind `%s` on `%s`", m->source, m->destination);
+		what = compile_concat(c, "bind `", m->source, "` on `", m->destination, "`", NULL);
 	else
-		what = compile_text(c, "mount %s on `%s`", m->type, m->destination);
+		what = compile_concat(c, "mount ", m->type, " on `", m->destination, "`", NULL);
 	return compile_mark(c, c->config->mounts.v[m->index].self_at, mount_path(c, m, ""), what);
 }
 
@@ -392,8 +397,8 @@ static void cover(struct compile *c, enum op_code code, const struct oci_strings
 		const char *path = path_normal(c->arena, paths->v[i]);
 
 		compile_add(c, code,
-			    compile_mark(c, paths->at[i], compile_text(c, "%s[%u]", member, i),
-					 compile_text(c, "%s `%s`", what, path)),
+			    compile_mark(c, paths->at[i], compile_index(c, member, i),
+					 compile_concat(c, what, " `", path, "`", NULL)),
 			    .text = {builder_text(b, path)});
 	}
 }

@@ -29,8 +29,8 @@ static void list_namespaces(struct compile *c)
 			makes[c->plan->n_makes++] = (struct plan_make){
 				.type = flag,
 				.origin = compile_origin(
-					c, ns->self_at, compile_text(c, "linux.namespaces[%u]", i),
-					compile_text(c, "make the %s namespace", word)),
+					c, ns->self_at, compile_index(c, "linux.namespaces", i),
+					compile_concat(c, "make the ", word, " namespace", NULL)),
 			};
 			continue;
 		}
@@ -56,8 +56,8 @@ static const struct plan_id_map *copy_maps(struct compile *c, const struct oci_i
 			.inside = maps->v[i].container_id,
 			.outside = maps->v[i].host_id,
 			.size = maps->v[i].size,
-			.origin = compile_origin(c, maps->v[i].self_at,
-						 compile_text(c, "%s[%u]", member, i), "map ids"),
+			.origin = compile_origin(c, maps->v[i].self_at, compile_index(c, member, i),
+						 "map ids"),
 		};
 	return copy;
 }

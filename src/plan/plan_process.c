@@ -52,7 +52,7 @@ static int raise_limits(struct compile *c, struct error *err)
 	c->plan->raises = raises;
 	for (uint32_t i = 0; i < list->n; i++) {
 		const struct oci_rlimit *r = &list->v[i];
-		const char *path = compile_text(c, "process.rlimits[%u]", i);
+		const char *path = compile_index(c, "process.rlimits", i);
 		const char *word = oci_rlimit_type_words[r->type];
 		const struct oci_rlimit_hard *ours = NULL;
 
@@ -272,7 +272,7 @@ static void add_limits(struct compile *c, bool nproc)
 		if ((r->type == OCI_RLIMIT_TYPE_NPROC) != nproc)
 			continue;
 		compile_add(c, OP_RLIMIT,
-			    compile_mark(c, r->self_at, compile_text(c, "process.rlimits[%u]", i),
+			    compile_mark(c, r->self_at, compile_index(c, "process.rlimits", i),
 					 compile_text(c, "set %s", oci_rlimit_type_words[r->type])),
 			    .number = {rlimits[r->type], r->soft, r->hard});
 	}

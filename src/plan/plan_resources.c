@@ -167,7 +167,7 @@ static int add_devices(struct resources *r, const struct oci_resources *from, st
 	if (v1 == NULL && !has_v2)
 		return refuse_controller(r, at, PATH_DEVICES, "devices", err);
 	for (uint32_t i = 0; i < list->n; i++) {
-		const char *path = compile_text(&r->c, PATH_DEVICES "[%u]", i);
+		const char *path = compile_index(&r->c, PATH_DEVICES, i);
 
 		rule = rule_of(&list->v[i]);
 		rule.origin = compile_origin(&r->c, list->v[i].self_at, path,

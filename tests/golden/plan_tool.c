@@ -70,8 +70,8 @@ static int run(const struct request *request, const char *facts_path, const char
 	struct plan_filter filter = {.code = &allow, .n = 1, .key = "golden"};
 	autoarena struct arena *arena = arena_new();
 	struct buffer out = BUFFER(arena);
-	const struct plan *plan;
-	struct oci_facts *facts;
+	const struct plan *plan = NULL;
+	struct oci_facts *facts = NULL;
 	struct spec spec;
 	struct error err = {0};
 	uint32_t op;

@@ -33,8 +33,8 @@ static int read_boot_id(char ret_boot[IDENTITY_BOOT_SIZE])
  * the initial time namespace */
 static int boottime_offset(int64_t *ret_ticks, bool *ret_shifted)
 {
-	char text[256], *line;
-	long long secs = 0, nanosecs = 0, ticks = sysconf(_SC_CLK_TCK);
+	long long secs, nanosecs, ticks = sysconf(_SC_CLK_TCK);
+	char text[256], *at, *end;
 	struct stat st;
 	int r;
 
@@ -46,8 +46,16 @@ static int boottime_offset(int64_t *ret_ticks, bool *ret_shifted)
 	r = small_read(AT_FDCWD, "/proc/self/timens_offsets", text, sizeof(text));
 	if (r < 0)
 		return r;
-	line = strstr(text, "boottime");
-	if (!line || sscanf(line, "boottime %lld %lld", &secs, &nanosecs) != 2)
+	at = strstr(text, "boottime");
+	if (!at)
+		return -EBADMSG;
+	at += strlen("boottime");
+	secs = strtoll(at, &end, 10);
+	if (end == at)
+		return -EBADMSG;
+	at = end;
+	nanosecs = strtoll(at, &end, 10);
+	if (end == at)
 		return -EBADMSG;
 	*ret_ticks = secs * ticks + nanosecs / (1000000000 / ticks);
 	*ret_shifted = true;

@@ -52,7 +52,7 @@ static bool is_writable(int fd)
 static void test_way(enum executable_way way, const char *name, const char *installed)
 {
 	int fd = executable_by(way, "davit-init", image, image_size, installed);
-	struct stat st;
+	struct stat st = {0};
 
 	if (fd == -EPERM || fd == -EACCES || fd == -ENOSYS) {
 		skip("that way is not allowed here");

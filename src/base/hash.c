@@ -53,7 +53,7 @@ static void add_block(struct hash *hash, const uint8_t *block, size_t size, uint
 	uint64_t m[16], v[16];
 
 	hash->size += size;
-	for (int i = 0; i < 16; i++)
+	for (size_t i = 0; i < 16; i++)
 		m[i] = read_le64(block + 8 * i);
 	for (int i = 0; i < 8; i++) {
 		v[i] = hash->state[i];
@@ -140,5 +140,5 @@ void hash_hex(const uint8_t digest[HASH_SIZE], char ret_text[HASH_HEX_SIZE])
 		ret_text[2 * i] = digits[digest[i] >> 4];
 		ret_text[2 * i + 1] = digits[digest[i] & 15];
 	}
-	ret_text[2 * HASH_SIZE] = 0;
+	ret_text[HASH_HEX_SIZE - 1] = 0;
 }

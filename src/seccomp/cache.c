@@ -139,11 +139,8 @@ int cache_read(struct arena *arena, const char *root, const char *key,
 
 	if (r == -ENOENT || r == -ENOTDIR)
 		return -ENOENT;
-	if (r < 0)
-		fault = errno_text(-r);
-	else
-		fault = fault_of(header, size, key);
-	if (fault) {
+	fault = header ? fault_of(header, size, key) : errno_text(-r);
+	if (!header || fault) {
 		log_warning("cached seccomp filter `%s`: %s; it is compiled anew", path, fault);
 		return -ENOENT;
 	}

@@ -125,7 +125,7 @@ enum topology { TOPOLOGY_DIRECT = 1, TOPOLOGY_STAGED };
 
 struct plan {
 	enum topology topology;
-	uint64_t clone_flags; /* CLONE_NEW*; CLONE_NEWCGROUP only on pure v2; INTO_CGROUP is
+	uint64_t clone_flags; /* CLONE_NEW* but what davit-init unshares; CLONE_INTO_CGROUP is
 				 launch's */
 	const struct plan_make *makes; /* all of them, also those that davit-init unshares */
 	uint32_t n_makes;

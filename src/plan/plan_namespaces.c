@@ -216,18 +216,24 @@ int plan_namespaces_decide(struct compile *c, struct error *err)
 }
 
 /* On pure v2 the child is born in its cgroup, so its cgroup namespace can be made with the others;
- * elsewhere it is made when the cgroups are joined. */
+ * elsewhere it is made when the cgroups are joined. The root directory of an IPC namespace's mqueue
+ * belongs to who makes the namespace: made by the clone, that were the host's root, whom a user
+ * namespace does not map. */
 int plan_namespaces_unshare(struct compile *c, struct error *err)
 {
+	uint64_t late = 0;
+
 	(void)err;
-	c->plan->clone_flags = c->created;
-	if (!compile_creates(c, CLONE_NEWCGROUP) || c->pure_v2)
-		return 0;
-	c->plan->clone_flags &= ~(uint64_t)CLONE_NEWCGROUP;
-	compile_add(c, OP_UNSHARE,
-		    compile_mark(c, c->section->at[OCI_LINUX_NAMESPACES], "linux.namespaces",
-				 "make the cgroup namespace"),
-		    .number = {CLONE_NEWCGROUP});
+	if (compile_creates(c, CLONE_NEWCGROUP) && !c->pure_v2)
+		late |= CLONE_NEWCGROUP;
+	if (compile_creates(c, CLONE_NEWIPC) && compile_creates(c, CLONE_NEWUSER))
+		late |= CLONE_NEWIPC;
+	c->plan->clone_flags = c->created & ~late;
+	if (late)
+		compile_add(c, OP_UNSHARE,
+			    compile_mark(c, c->section->at[OCI_LINUX_NAMESPACES],
+					 "linux.namespaces", "make a namespace"),
+			    .number = {late});
 	return 0;
 }
 

@@ -149,8 +149,9 @@ int plan_process_settle(struct compile *c, struct error *err)
 	self = compile_mark(c, c->process->self_at, "process", "prepare the process");
 	if (!c->request->no_new_keyring)
 		compile_add(c, OP_KEYRING, self, .text = {builder_text(c->builder, keyring)});
-	/* a shared terminal stays the controlling one of its session */
-	if (!is_attached(c))
+	/* A shared terminal stays the controlling one of its session, but only when a terminal was
+	 * asked for: otherwise /dev/tty would be the caller's, to type into from inside. */
+	if (!c->plan->terminal)
 		reset |= RESET_SESSION;
 	compile_add(c, OP_RESET, self, .flags = reset);
 	compile_add(c, OP_STDIO, self, .number = {user->uid});

@@ -5,8 +5,8 @@
 #   inside RUNTIME BUNDLE [ID]
 #
 # Runs the bundle's config with args replaced by a shell script and terminal off. Its root file
-# system must have /bin/busybox. Ids of mounts, inodes of pipes and namespaces, and the container's
-# id are taken out. To be sourced, or run as a command.
+# system must have /bin/busybox. Ids of mounts, inodes of pipes and namespaces, the container's id and
+# the directory that it writes to are taken out. To be sourced, or run as a command.
 
 # inside_script - what runs in the container. Everything is read from /proc/$$, the shell that the
 # runtime executed, not from a child of it.
@@ -40,7 +40,7 @@ echo "setgroups $($b cat /proc/$$/setgroups)"
 echo "timens $($b cat /proc/$$/timens_offsets 2>/dev/null | $b tr -s ' \n' ' ')"
 section descriptors
 for fd in /proc/$$/fd/*; do
-	echo "${fd##*/} $($b readlink $fd)"
+	target=$($b readlink $fd) && echo "${fd##*/} $target" # not those that the shell opened to list them
 done | $b sed -E 's/\[[0-9]+\]/[]/; s#/dev/pts/[0-9]+#/dev/pts/N#'
 section names
 $b hostname
@@ -64,7 +64,7 @@ $b cat /proc/$$/cgroup
 $b find /sys/fs/cgroup -maxdepth 2 \( -name memory.max -o -name memory.swap.max -o -name pids.max -o -name cpu.max \
 	-o -name cpu.weight -o -name memory.limit_in_bytes -o -name memory.memsw.limit_in_bytes -o -name cpu.shares \
 	-o -name cpu.cfs_quota_us -o -name devices.list -o -name cgroup.type \) 2>/dev/null | $b sort | while read -r f; do
-	echo "$f: $($b cat "$f" 2>&1 | $b tr '\n' ';')"
+	echo "$f: $($b cat "$f" 2>&1 | $b sort | $b tr '\n' ';')"
 done
 SCRIPT
 	echo "section namespaces"
@@ -97,8 +97,8 @@ inside() {
 		"$bundle/config.json" >"$dir/config.json"
 	"$runtime" --root "$dir/state" run --bundle "$dir" "$id" </dev/null >"$dir/out" 2>"$dir/err"
 	status=$?
-	sed "s/$id/ID/g" "$dir/out"
-	sed "s/$id/ID/g" "$dir/err" >&2
+	sed -e "s/$id/ID/g" -e "s#$dir#DIR#g" "$dir/out"
+	sed -e "s/$id/ID/g" -e "s#$dir#DIR#g" "$dir/err" >&2
 	rm -rf "$dir"
 	return "$status"
 }

@@ -54,9 +54,8 @@ const struct command command_run = {
 	.name = "run",
 	.arguments = "ID",
 	.summary = "create and start a container, wait for its end, remove it",
-	.help = "The exit status is the payload's, 128 + N when signal N ended it, or 1 when it "
-		"was "
-		"not started.",
+	.help = "The exit status is the payload's, 128 + N when signal N ended it, or 1 when "
+		"there was no start.",
 	.options = run_options,
 	.options_size = sizeof(struct start_options),
 	.min_args = 1,

@@ -58,7 +58,7 @@ static void monitor_signal(struct launch *launch, const struct signalfd_siginfo 
 
 static void monitor_signals(struct launch *launch)
 {
-	struct signalfd_siginfo info;
+	struct signalfd_siginfo info = {0};
 
 	while (sys_read(launch->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		monitor_signal(launch, &info);

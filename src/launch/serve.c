@@ -51,7 +51,7 @@ static int serve_receive(int fd, struct serve_packet *packet)
 	union {
 		struct cmsghdr header;
 		char room[CMSG_SPACE(sizeof(int) * SERVE_FDS)];
-	} control;
+	} control = {0};
 	struct iovec iov = {&packet->packet, sizeof(packet->packet)};
 	struct msghdr message = {
 		.msg_iov = &iov,
@@ -84,12 +84,12 @@ static int serve_receive(int fd, struct serve_packet *packet)
 /* Takes every signal that waits. Returns SERVE_SIGNAL when one ends the start, else 0. */
 static int serve_signals(struct launch *launch)
 {
-	struct signalfd_siginfo info;
+	struct signalfd_siginfo info = {0};
 
 	while (sys_read(launch->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		int number = (int)info.ssi_signo;
 
-		if (launch_ignores(launch, number))
+		if (number < 1 || number > 64 || launch_ignores(launch, number))
 			continue;
 		if (number == SIGINT || number == SIGTERM || number == SIGHUP ||
 		    number == SIGQUIT) {

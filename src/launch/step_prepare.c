@@ -278,7 +278,7 @@ static int start_socket(struct launch *launch, struct error *err)
 
 int step_sockets(struct launch *launch, struct error *err)
 {
-	int pair[2];
+	int pair[2] = {FD_NONE, FD_NONE};
 	int result = sys_socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair);
 
 	if (result < 0)

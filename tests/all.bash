@@ -63,7 +63,7 @@ tap() {
 		case $line in
 		"not ok "*)
 			bad=$((bad + 1))
-			fail "$step: ${line#not }"
+			fail "$step: ${line#not ok }"
 			;;
 		"ok "*"# "[Ss][Kk][Ii][Pp]* | "1..0 "*[Ss][Kk][Ii][Pp]*)
 			reason=${line##*# [Ss][Kk][Ii][Pp]}
@@ -228,8 +228,9 @@ step_leftovers() {
 for step; do
 	started=$SECONDS
 	"step_$step"
-	# the second line of `times` is what the children used
-	say "$step took $((SECONDS - started)) s; processors used so far: $(times | tail -n 1)"
+	# the second line of `times` is what the children used; not in a subshell, which has none
+	times >"$logs/times"
+	say "$step took $((SECONDS - started)) s; processors used so far: $(tail -n 1 "$logs/times")"
 done
 rm -rf "$TMPDIR"
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -42,9 +42,10 @@ struct init {
 	int dir;
 	uint32_t dir_size;
 	const char *dir_path;
-	uint32_t seen;  /* text of the path that SYMLINK last found in the root; 0: none */
-	uint32_t lacks; /* LACKS_* (sys/lacks.h): calls that the probe found absent */
-	bool no_more;   /* the filter is loaded: nothing but execve */
+	const char *fresh; /* where the last file system was mounted, or NULL */
+	uint32_t seen;     /* text of the path that SYMLINK last found in the root; 0: none */
+	uint32_t lacks;    /* LACKS_* (sys/lacks.h): calls that the probe found absent */
+	bool no_more;      /* the filter is loaded: nothing but execve */
 };
 
 /* init_fail - note where inside the operation it failed; returns result (a -errno) */

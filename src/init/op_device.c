@@ -87,7 +87,7 @@ static int device_clone(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_STAT, r);
 	if (!device_is_wanted(&st, op))
 		return init_fail(in, DETAIL_NOT_THAT_DEVICE, -ENODEV);
-	tree = tree_clone_node(fd, "", &in->lacks);
+	tree = tree_clone_with(fd, "", false, tree_node.set, &in->lacks);
 	place_drop(fd);
 	return tree < 0 ? init_fail(in, DETAIL_OPEN_TREE, tree) : tree;
 }

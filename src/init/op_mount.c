@@ -155,6 +155,7 @@ int op_mount(struct init *in, const struct op *op)
 		r = mount_by_handle(in, op, at);
 	else
 		r = mount_here(in, op, at);
+	in->fresh = op->number[0] & MS_REMOUNT ? NULL : path;
 	place_drop(at);
 	return r;
 }

@@ -28,7 +28,7 @@ int op_propagate(struct init *in, const struct op *op)
 static int root_clone_null(struct init *in)
 {
 	struct statx st;
-	int r, fd = tree_clone_node(in->host_root, "dev/null", &in->lacks);
+	int r, fd = tree_clone_with(in->host_root, "dev/null", false, tree_node.set, &in->lacks);
 
 	if (fd < 0)
 		return fd;
@@ -129,6 +129,43 @@ static bool root_is_missing(int error)
 	return error == -ENOENT || error == -ENOTDIR;
 }
 
+/* 0: path is /proc; 1: it is below; -1: elsewhere */
+static int root_in_proc(const char *path)
+{
+	static const char proc[] = "/proc";
+	uint32_t n = 0;
+
+	while (n < sizeof(proc) - 1 && path[n] == proc[n])
+		n++;
+	if (n < sizeof(proc) - 1 || (path[n] != '\0' && path[n] != '/'))
+		return -1;
+	return path[n] == '/';
+}
+
+/* Is path below a fresh /proc, in which the program mounts nothing? Then no mount lies below it. */
+static bool root_is_bare(const struct init *in, const char *path)
+{
+	const struct op *ops;
+	bool bare = false;
+
+	if (in->program == NULL || root_in_proc(path) != 1)
+		return false;
+	ops = (const struct op *)(const void *)(in->base + in->program->ops);
+	for (uint32_t i = 0; i < in->op; i++) {
+		const char *at = init_text(in, ops[i].text[0]);
+		bool mount = ops[i].code == OP_MOUNT;
+		int where = root_in_proc(at);
+
+		if ((!mount && ops[i].code != OP_BIND) || (mount && ops[i].number[0] & MS_REMOUNT))
+			continue;
+		if (where == 1)
+			return false;
+		if (where == 0 || at[1] == '\0')
+			bare = mount && where == 0;
+	}
+	return bare;
+}
+
 int op_readonly(struct init *in, const struct op *op)
 {
 	static const struct tree_change change = {.set = MOUNT_ATTR_RDONLY};
@@ -142,11 +179,17 @@ int op_readonly(struct init *in, const struct op *op)
 		return 0;
 	if (at < 0)
 		return init_fail(in, DETAIL_RESOLVE, at);
-	/* mounts below stay as they are, as with the peers */
-	tree = tree_clone(at, true);
+	/* mounts below stay as they are, as with the peers: one call more where there may be some
+	 */
+	if (root_is_bare(in, path)) {
+		tree = tree_clone_with(at, "", true, change.set, &in->lacks);
+		r = 0;
+	} else {
+		tree = tree_clone(at, true);
+		r = tree < 0 ? 0 : tree_change(tree, &change, &in->lacks);
+	}
 	if (tree < 0)
 		return init_fail(in, DETAIL_OPEN_TREE, tree);
-	r = tree_change(tree, &change, &in->lacks);
 	if (r < 0 && r != -ENOSYS)
 		return init_fail(in, DETAIL_SETATTR, r);
 	r = tree_attach(tree, at);

@@ -100,12 +100,23 @@ static int place_make_directory(struct init *in, const char *path, bool plain)
 	return fd < 0 ? init_fail(in, DETAIL_MAKE_DIR, fd) : fd;
 }
 
+/* Is path right below the file system that was mounted last? It is new, so nothing is there yet. */
+static bool place_is_fresh(const struct init *in, const char *path, uint32_t size)
+{
+	return in->fresh != NULL && size > 0 && place_is_same(in->fresh, path, size) &&
+	       in->fresh[size] == '\0';
+}
+
 int place_directory(struct init *in, const char *path, bool plain)
 {
-	int fd;
+	uint32_t size = place_dir_size(path);
+	const char *name;
+	int fd = -ENOENT, dir;
 
-	if (place_is_known(in, path, place_dir_size(path))) {
-		fd = inroot_make_dir_at(in->dir, path + in->dir_size + 1);
+	if (!plain && (place_is_known(in, path, size) || place_is_fresh(in, path, size))) {
+		dir = place_parent(in, path, &name);
+		if (dir >= 0)
+			fd = inroot_make_dir_at(dir, name);
 		/* nothing that it covers is above the register's directory: that stays */
 		if (fd >= 0)
 			return fd;

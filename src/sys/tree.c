@@ -56,22 +56,21 @@ int tree_attach(int tree, int at)
 	return r;
 }
 
-int tree_clone(int fd, bool recursive)
+static unsigned int tree_clone_flags(bool recursive)
 {
-	return sys_open_tree(fd, "",
-			     (unsigned int)(OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
-					    (recursive ? AT_RECURSIVE : 0)));
+	return (unsigned int)(OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
+			      AT_SYMLINK_NOFOLLOW | (recursive ? AT_RECURSIVE : 0));
 }
 
-const struct tree_change tree_node = {
-	.set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-};
-
-int tree_clone_node(int dir, const char *path, uint32_t *lacks)
+int tree_clone(int fd, bool recursive)
 {
-	const unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
-				   AT_SYMLINK_NOFOLLOW;
-	struct sys_mount_attr attr = {.attr_set = tree_node.set};
+	return sys_open_tree(fd, "", tree_clone_flags(recursive));
+}
+
+int tree_clone_with(int dir, const char *path, bool recursive, uint32_t set, uint32_t *lacks)
+{
+	const unsigned int flags = tree_clone_flags(recursive);
+	struct sys_mount_attr attr = {.attr_set = set};
 	int fd, r;
 
 	/* COMPAT(6.15): open_tree_attr */
@@ -83,13 +82,17 @@ int tree_clone_node(int dir, const char *path, uint32_t *lacks)
 	fd = sys_open_tree(dir, path, flags);
 	if (fd < 0)
 		return fd;
-	r = tree_change(fd, &tree_node, lacks);
+	r = tree_setattr(fd, recursive ? AT_RECURSIVE : 0, set, 0, 0, lacks);
 	if (r < 0 && r != -ENOSYS) {
 		sys_close(fd);
 		return r;
 	}
 	return fd;
 }
+
+const struct tree_change tree_node = {
+	.set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+};
 
 /* --- a new file system --- */
 

@@ -47,15 +47,17 @@ int tree_attach(int tree, int at);
  */
 int tree_clone(int fd, bool recursive);
 
-/* tree_clone_node - a detached copy of the mount at `path` below dir (or of dir, path ""), top
- * only, a last symlink not followed: tree_node, so that who sees an inode of the host through it
- * cannot change its mode and owner. Reads and writes of a device or fifo ask no mount.
+/* tree_clone_with - the same of `path` below dir (or of dir, path ""; a last symlink not followed),
+ * with attributes (MOUNT_ATTR_*) added to all of its mounts: one call since Linux 6.15
  *
- * When *lacks has LACKS_MOUNT_SETATTR afterwards, apply tree_node by tree_change_old once the copy
- * is attached.
+ * When *lacks has LACKS_MOUNT_SETATTR afterwards, set them by tree_change_old once the copy is
+ * attached.
  */
+int tree_clone_with(int dir, const char *path, bool recursive, uint32_t set, uint32_t *lacks);
+
+/* What a device of the host is bound with: who sees an inode of the host must not change its mode
+ * and owner. Reads and writes of a device or fifo ask no mount. */
 extern const struct tree_change tree_node;
-int tree_clone_node(int dir, const char *path, uint32_t *lacks);
 
 /* tree_make_fs - a detached mount of a new file system
  *

@@ -21,7 +21,7 @@ struct box_report {
 	} row[BOX_RESULTS];
 };
 
-static uint8_t box_base[BOX_TEXTS];
+static _Alignas(8) uint8_t box_base[BOX_TEXTS];
 static bool box_maps; /* this box has a user namespace */
 
 bool box_result(struct box *box, bool passed, const char *fmt, ...)
@@ -200,15 +200,17 @@ const char *box_line(struct box *box, const char *path)
 
 uint32_t box_text(struct box *box, const char *text)
 {
+	static uint32_t texts[BOX_SLOTS * 4], n_texts;
 	uint32_t at = box->used;
 	size_t size = strlen(text) + 1;
 
 	/* a racer's loop uses the same texts over and over */
-	for (uint32_t i = 8; i < box->used; i += (uint32_t)strlen((char *)box_base + i) + 1)
-		if (strcmp((char *)box_base + i, text) == 0 && !strstr(text, "mode="))
-			return i;
-	if (at + size > sizeof(box_base))
+	for (uint32_t i = 0; i < n_texts; i++)
+		if (strcmp((char *)box_base + texts[i], text) == 0 && !strstr(text, "mode="))
+			return texts[i];
+	if (at + size > sizeof(box_base) || n_texts == BOX_SLOTS * 4)
 		die("texts");
+	texts[n_texts++] = at;
 	memcpy(box_base + at, text, size);
 	box->used += (uint32_t)size;
 	return at;
@@ -255,6 +257,21 @@ int box_bind(struct box *box, int slot, const char *destination, uint64_t attrib
 int box_path(struct box *box, enum op_code code, const char *path)
 {
 	return box_do(box, (struct op){.code = (uint16_t)code, .text = {box_text(box, path)}});
+}
+
+void box_program(struct box *box, const struct op *ops, uint32_t n)
+{
+	static struct program program;
+
+	box->used = (box->used + 7) & ~7u;
+	if (box->used + n * sizeof(*ops) > sizeof(box_base))
+		die("program");
+	program.ops = box->used;
+	program.n_ops = n;
+	memcpy(box_base + box->used, ops, n * sizeof(*ops));
+	box->used += (uint32_t)(n * sizeof(*ops));
+	box->in.program = &program;
+	box->in.op = n - 1;
 }
 
 /* --- the processes --- */

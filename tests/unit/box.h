@@ -74,6 +74,9 @@ int box_bind(struct box *box, int slot, const char *destination, uint64_t attrib
 	     uint32_t propagation);
 int box_path(struct box *box, enum op_code code, const char *path);
 
+/* box_program - the operations of in.program; in.op is the last of them */
+void box_program(struct box *box, const struct op *ops, uint32_t n);
+
 /* box_line - the mountinfo line of what is mounted last at this path of the container; NULL: none.
  * After PIVOT this is exact; before it the host's paths are in the list too. */
 const char *box_line(struct box *box, const char *path);

@@ -266,6 +266,53 @@ static void inside_readonly(struct box *box)
 	box_expect(box, box_path(box, OP_READONLY, "/") == 0 && mkdir("/y", 0755) < 0, "`/`");
 }
 
+/* In a fresh /proc where nothing is mounted READONLY takes a shorter way. */
+static void inside_readonly_proc(struct box *box)
+{
+	struct op ops[3] = {
+		{.code = OP_MOUNT, .text = {box_text(box, "/proc"), box_text(box, "proc")}},
+		{.code = OP_MOUNT,
+		 .text = {box_text(box, "/proc/sys/net"), box_text(box, "tmpfs")}},
+		{.code = OP_READONLY, .text = {box_text(box, "/proc/sys")}},
+	};
+	int r = box_do(box, ops[0]);
+
+	box_expect(box, r == 0, "MOUNT: %d", r);
+	r = box_do(box, ops[1]);
+	box_expect(box, r == 0, "MOUNT in it: %d", r);
+	pivot(box, 0);
+	box_program(box, ops, 3);
+	r = box_do(box, ops[2]);
+	box_expect(box, r == 0, "READONLY: %d detail %u", r, box->in.detail);
+	box_expect(box,
+		   open("/proc/sys/kernel/hostname", O_WRONLY | O_CLOEXEC) < 0 && errno == EROFS,
+		   "read-only");
+	box_expect(box, mkdir("/proc/sys/net/x", 0755) == 0, "a mount below it stays as it is");
+	ops[1] = (struct op){.code = OP_READONLY, .text = {box_text(box, "/proc/fs")}};
+	box_program(box, ops, 2);
+	r = box_do(box, ops[1]);
+	box_expect(box, r == 0 && strstr(box_line(box, "/proc/fs") ?: "", " ro,"),
+		   "READONLY of a bare one: %d: %s", r, box_line(box, "/proc/fs"));
+}
+
+/* PIVOT is the last chance for a procfs, when there is none of the config's. */
+static void inside_pivot_proc(struct box *box)
+{
+	struct op ops[2] = {
+		{.code = OP_PIVOT},
+		{.code = OP_SYSCTL,
+		 .text = {box_text(box, "kernel/hostname"), box_text(box, "boxed")}},
+	};
+	int r;
+
+	box_program(box, ops, 2);
+	box->in.op = 0;
+	pivot(box, 0);
+	box_expect(box, box->in.proc >= 0, "a procfs was found");
+	r = box_do(box, ops[1]);
+	box_expect(box, r == 0, "SYSCTL: %d detail %u", r, box->in.detail);
+}
+
 int main(void)
 {
 	static const struct box_case cases[] = {
@@ -295,6 +342,13 @@ int main(void)
 		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2 | LACKS_OPEN_TREE_ATTR,
 		 .outside = outside_mask,
 		 .inside = inside_mask},
+		{.name = "readonly in /proc", .inside = inside_readonly_proc},
+		{.name = "readonly in /proc, old kernel",
+		 .lacks = LACKS_MOUNT_SETATTR | LACKS_OPENAT2 | LACKS_OPEN_TREE_ATTR,
+		 .inside = inside_readonly_proc},
+		{.name = "procfs of the host",
+		 .namespaces = CLONE_NEWUTS,
+		 .inside = inside_pivot_proc},
 		{.name = "mask without null",
 		 .outside = outside_mask,
 		 .inside = inside_mask_no_null},

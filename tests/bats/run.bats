@@ -248,6 +248,25 @@ bats_require_minimum_version 1.5.0
 	[[ $stderr == *"linux.namespaces["*"is not a network namespace"* ]]
 }
 
+@test "pid, ipc and uts namespaces are joined; davit itself stays where it is" {
+	unshare -piuf --kill-child sleep 1235 &
+	until holder=$(pgrep -P $!); do sleep 0.01; done
+	for type in pid ipc uts; do
+		edit "(.linux.namespaces[] | select(.type == \"$type\")) += {path: \"/proc/$holder/ns/$type\"}"
+	done
+	edit 'del(.hostname)'
+	script 'for n in pid ipc uts; do readlink /proc/self/ns/$n; done; grep -c . /proc/1/comm; cat /proc/1/comm; sleep 77 &'
+	run_it
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "$(readlink "/proc/$holder/ns/pid")" ]
+	[ "${lines[1]}" = "$(readlink "/proc/$holder/ns/ipc")" ]
+	[ "${lines[2]}" = "$(readlink "/proc/$holder/ns/uts")" ]
+	[ "${lines[4]}" = sleep ]
+	# what the payload left behind is gone, the others in the namespace are not
+	[ "$(pgrep -f 'sleep 77' | wc -l)" -eq 0 ]
+	kill "$holder"
+}
+
 @test "ids are mapped and clocks are moved" {
 	edit '.linux.namespaces += [{"type": "user"}, {"type": "time"}]' \
 		'.linux.uidMappings = [{"containerID": 0, "hostID": 0, "size": 1}, {"containerID": 1, "hostID": 100001, "size": 65535}]' \

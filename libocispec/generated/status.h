@@ -36,6 +36,7 @@ enum {
 	OCI_STATUS_HOOKS,
 	OCI_STATUS_PID_FILE,
 	OCI_STATUS_DETACHED,
+	OCI_STATUS_JOINED,
 	OCI_STATUS_MEMBERS,
 };
 
@@ -61,6 +62,7 @@ struct oci_status {
 	struct oci_hooks *hooks;
 	const char *pid_file;
 	bool detached;
+	uint32_t joined;
 	uint32_t self_at;
 	uint32_t at[OCI_STATUS_MEMBERS];
 };

@@ -79,6 +79,15 @@ static uint32_t status_namespaces(const struct oci_config *config)
 	return namespaces;
 }
 
+static uint32_t status_joined(const struct plan *plan)
+{
+	uint32_t joined = 0;
+
+	for (uint32_t i = 0; i < plan->n_joins; i++)
+		joined |= (uint32_t)plan->joins[i].type;
+	return joined;
+}
+
 /* RFC 3339 in UTC. libc's gmtime would read the time zone's file and start a heap. Howard Hinnant's
  * days_to_civil, for years from 1970. */
 static const char *status_time(struct arena *arena)
@@ -121,6 +130,7 @@ int step_status(struct launch *launch, struct error *err)
 		.cgroup = launch->cgroup ? launch->cgroup->status : NULL,
 		.seccomp_key = launch->plan->seccomp_key,
 		.pid_file = launch->request->pid_file,
+		.joined = status_joined(launch->plan),
 		.detached = launch->request->detach || launch->request->what == REQUEST_CREATE,
 	};
 	if (status_write(launch->arena, &launch->dir, &launch->status, err))

@@ -487,6 +487,65 @@ int cgroup_kill(struct arena *arena, const struct oci_status_cgroup *status, str
 		      : 0;
 }
 
+/* is_freezer - by the mount's name: `/sys/fs/cgroup/freezer` */
+static bool is_freezer(const struct oci_cgroup_place *place)
+{
+	const char *last = strrchr(place->hierarchy, '/');
+
+	return last && strstr(last, "freezer");
+}
+
+void cgroup_thaw(struct arena *arena, const struct oci_status_cgroup *status)
+{
+	for (uint32_t i = 0; i < places_of(status); i++)
+		if (is_freezer(&status->places.v[i]))
+			v1_thaw(arena, place_dir(arena, &status->places.v[i]));
+}
+
+static int procs_below(struct arena *arena, const char *top, pid_t *pids, uint32_t *n)
+{
+	const char *const *dirs;
+	uint32_t n_dirs;
+	int r = tree_list(arena, top, &dirs, &n_dirs);
+
+	for (uint32_t i = 0; r >= 0 && i < n_dirs; i++) {
+		uint32_t kept = *n;
+
+		r = tree_procs(dirs[i], pids + *n, CGROUP_PROCS_MAX - *n);
+		for (int k = 0; k < r; k++) {
+			pid_t pid = pids[*n + (uint32_t)k];
+
+			if (pid > 0)
+				pids[kept++] = pid;
+		}
+		*n = kept;
+	}
+	return r < 0 ? r : 0;
+}
+
+int cgroup_procs(struct arena *arena, const struct oci_status_cgroup *status, pid_t **ret_pids,
+		 uint32_t *ret_n, struct error *err)
+{
+	pid_t *pids = NULL;
+	uint32_t n = 0, which = 0;
+	const char *top;
+	int r;
+
+	if (places_of(status) > 0) {
+		pids = arena_array_of(arena, CGROUP_PROCS_MAX, pid_t);
+		for (uint32_t i = 0; i < status->places.n; i++)
+			if (is_v2(&status->places.v[i]))
+				which = i;
+		top = place_dir(arena, &status->places.v[which]);
+		r = procs_below(arena, top, pids, &n);
+		if (r < 0)
+			return error_set(err, ERROR_KERNEL, -r, "list the processes in `%s`", top);
+	}
+	*ret_pids = pids;
+	*ret_n = n;
+	return 0;
+}
+
 int cgroup_wait_empty(struct arena *arena, const struct oci_status_cgroup *status,
 		      deadline_ms deadline, struct error *err)
 {
@@ -555,9 +614,7 @@ int cgroup_is_frozen(struct arena *arena, const struct oci_status_cgroup *status
 
 	/* the v1 freezer decides where it is mounted (evidence-cgroups 5) */
 	for (uint32_t i = 0; i < places_of(status); i++) {
-		const char *last = strrchr(status->places.v[i].hierarchy, '/');
-
-		if (!last || !strstr(last, "freezer"))
+		if (!is_freezer(&status->places.v[i]))
 			continue;
 		r = v1_frozen(place_dir(arena, &status->places.v[i]));
 		if (r != -ENOENT)

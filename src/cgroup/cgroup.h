@@ -64,6 +64,16 @@ void cgroup_close(struct cgroup *cgroup);
  * (levels_made 0) are treated alike: it was empty when the container came. */
 int cgroup_kill(struct arena *arena, const struct oci_status_cgroup *status, struct error *err);
 
+/* cgroup_thaw - v1 only: a frozen process takes a SIGKILL when it is thawed. (v2: at once.) */
+void cgroup_thaw(struct arena *arena, const struct oci_status_cgroup *status);
+
+/* cgroup_procs - processes in it and in those nested in it, at most CGROUP_PROCS_MAX, in the
+ * unified hierarchy when the container is in it, else in the first. Those outside our pid namespace
+ * are left out. No cgroup: none. */
+#define CGROUP_PROCS_MAX 65536u
+int cgroup_procs(struct arena *arena, const struct oci_status_cgroup *status, pid_t **ret_pids,
+		 uint32_t *ret_n, struct error *err);
+
 /* cgroup_wait_empty - until no process is left; -1 with number ETIMEDOUT at the deadline, naming
  * the cgroup and one process */
 int cgroup_wait_empty(struct arena *arena, const struct oci_status_cgroup *status,

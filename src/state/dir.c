@@ -203,6 +203,15 @@ int dir_make(struct arena *arena, const char *root, const char *id, struct dir *
 	return -1;
 }
 
+bool dir_exists(const char *root, const char *id)
+{
+	char path[PATH_MAX];
+
+	if (!dir_id_is_valid(id) || !dir_path(root, id, path, sizeof(path)))
+		return false;
+	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
 int dir_open(const char *root, const char *id, struct dir *ret_dir, struct error *err)
 {
 	struct dir dir = DIR_NONE;
@@ -302,6 +311,8 @@ int dir_delete(const struct dir *dir, struct error *err)
 
 	if (!dir_path(dir->root, dir->id, path, sizeof(path)))
 		return error_set(err, ERROR_LIMIT, ENAMETOOLONG, "root `%.200s…`", dir->root);
+	if (dir->has_socket && unlink_one(dir, DIR_SOCKET, err) < 0)
+		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		if (unlink_one(dir, files[i], err) < 0)
 			return -1;

@@ -26,7 +26,8 @@ struct dir {
 	int fd;                /* ROOT/ID, O_DIRECTORY, close-on-exec */
 	int page; /* its page, O_RDWR, close-on-exec, the writer's lock held through it; or FD_NONE
 		   */
-	bool adopted; /* it was there, without a status */
+	bool adopted;    /* it was there, without a status */
+	bool has_socket; /* there may be a start socket: dir_delete need not be surprised */
 };
 
 #define DIR_NONE ((struct dir){.fd = FD_NONE, .page = FD_NONE})
@@ -40,6 +41,9 @@ bool dir_id_is_valid(const char *id);
  * holds it. The directory is checked to be ours (uid, mode), never a symlink. */
 int dir_make(struct arena *arena, const char *root, const char *id, struct dir *ret_dir,
 	     struct error *err);
+
+/* dir_exists - is there anything of that name? For a valid id. */
+bool dir_exists(const char *root, const char *id);
 
 /* dir_open - for readers: no page, no lock. ERROR_STATE `container `x` does not exist`. */
 int dir_open(const char *root, const char *id, struct dir *ret_dir, struct error *err);

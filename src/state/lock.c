@@ -100,8 +100,7 @@ static bool process_holds(int proc, const char *pid, const char *tail, ino_t ino
 	return false;
 }
 
-/* find_holder - its pid, 0 when it cannot be seen */
-static pid_t find_holder(struct arena *arena, int fd, enum lock_byte byte, const char *id)
+pid_t lock_holder(struct arena *arena, int fd, enum lock_byte byte, const char *id)
 {
 	const char *tail = arena_printf(arena, "/%s/page", id);
 	autodir DIR *proc = opendir("/proc");
@@ -153,7 +152,9 @@ int lock_wait(struct arena *arena, int fd, enum lock_byte byte, deadline_ms dead
 		return 0;
 	if (r != -EAGAIN)
 		return error_set(err, ERROR_KERNEL, -r, "lock container `%s`", id);
-	pid = find_holder(arena, fd, byte, id);
+	if (!err)
+		return -1; /* then nobody need be looked for */
+	pid = lock_holder(arena, fd, byte, id);
 	(void)snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
 	if (pid == 0 || small_read_line(AT_FDCWD, path, command, sizeof(command)) < 0)
 		return error_set(err, ERROR_STATE, ETIMEDOUT,

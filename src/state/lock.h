@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "host/deadline.h"
 
+#include <sys/types.h>
+
 enum lock_byte {
 	LOCK_WRITER = 0, /* a davit that changes the container is at work */
 	LOCK_CREATED = 1 /* davit-init waits for start */
@@ -26,8 +28,12 @@ int lock_drop(int fd, enum lock_byte byte);
 /* lock_is_held - by an open file other than fd's: 1, 0, or -errno. fd may be read-only. */
 int lock_is_held(int fd, enum lock_byte byte);
 
+/* lock_holder - the process that holds it, found by looking at all of them; 0 when it cannot be
+ * seen. fd: the page of container `id`. */
+pid_t lock_holder(struct arena *arena, int fd, enum lock_byte byte, const char *id);
+
 /* lock_wait - lock_try until the deadline; then ERROR_STATE with number ETIMEDOUT, naming the
- * process that holds it, its command, and how long it has been running */
+ * process that holds it, its command, and how long it has been running. err NULL: just -1. */
 int lock_wait(struct arena *arena, int fd, enum lock_byte byte, deadline_ms deadline,
 	      const char *id, struct error *err);
 

@@ -149,7 +149,8 @@ static int wait_for(int signals, int fd)
 /* wait_client - one client: 1 when it started us, 0 when it left or was refused */
 static int wait_client(struct init *in, int signals, int client)
 {
-	int program = init_fd(in, SLOT_PROGRAM);
+	int fds[MAX_FDS] = {init_fd(in, SLOT_PROGRAM), in->executable};
+	uint32_t n = in->executable >= 0 ? 2 : 1;
 	uint32_t arg;
 	int r = wait_for(signals, client);
 
@@ -162,7 +163,7 @@ static int wait_client(struct init *in, int signals, int client)
 		return 0;
 	/* who has ACCEPTED in hand must not read an older stage */
 	init_stage(in, STAGE_STARTING);
-	r = init_send(client, PACKET_ACCEPTED, 0, &program, 1);
+	r = init_send(client, PACKET_ACCEPTED, n > 1 ? SYNC_HAS_EXECUTABLE : 0, fds, n);
 	if (r == 0)
 		return 1;
 	init_stage(in, STAGE_CREATED);

@@ -205,7 +205,8 @@ enum packet_kind {
 	PACKET_ANSWER = 3,   /* parent → init, arg = enum sync; init → parent in OP_WAIT */
 	PACKET_FAIL = 4,     /* init → parent: the page says why */
 	PACKET_START = 5,    /* start → init. Version first: another davit may send it */
-	PACKET_ACCEPTED = 6, /* init → start, with the program's descriptor */
+	PACKET_ACCEPTED = 6, /* init → start, with the program's descriptor, and with
+			      * SYNC_HAS_EXECUTABLE in arg that of the executable found */
 	PACKET_REFUSED = 7
 };
 #define PACKET_VERSION 1

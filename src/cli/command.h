@@ -58,8 +58,9 @@ struct command {
 extern const struct command *const commands[];
 const struct command *command_find(const char *name); /* or NULL */
 
-extern const struct command command_check, command_features, command_help, command_plan,
-	command_run, command_spec, command_version;
+extern const struct command command_check, command_create, command_delete, command_features,
+	command_help, command_kill, command_list, command_plan, command_run, command_spec,
+	command_start, command_state, command_version;
 
 /* globals.c: the table of the options above; globals_open_log opens the log as they say;
  * globals_finish checks the other words and fills defaults; globals_need_root is for commands that

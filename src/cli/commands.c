@@ -6,7 +6,8 @@
 #include "base/text.h"
 
 const struct command *const commands[] = {
-	&command_run,      &command_spec,    &command_check, &command_plan,
+	&command_run,      &command_create,  &command_start, &command_state, &command_kill,
+	&command_delete,   &command_list,    &command_spec,  &command_check, &command_plan,
 	&command_features, &command_version, &command_help,  NULL,
 };
 

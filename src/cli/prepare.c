@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/prepare.h"
 
+#include <string.h>
+
+#include "base/log.h"
 #include "host/facts.h"
 
 int prepare_plan(struct arena *arena, const struct request *request, const struct spec *spec,
@@ -38,4 +41,37 @@ const char *prepare_warning(struct arena *arena, const struct spec *spec,
 		return warning->text;
 	return arena_printf(arena, "%s:%u:%u: %s: %s", spec->document->name, origin->place.line,
 			    origin->place.column, origin->path, warning->text);
+}
+
+/* Refused by name, never silently ignored. */
+static int prepare_options(const struct start_options *options, struct error *err)
+{
+	if (options->console_socket)
+		return error_set(err, ERROR_USAGE, 0, "--console-socket is not supported yet");
+	return 0;
+}
+
+int prepare_start(struct command_context *context, enum request_what what,
+		  struct request *ret_request, struct spec *ret_spec, struct prepared *ret_prepared,
+		  struct error *err)
+{
+	const struct start_options *options = context->options;
+	struct prepared prepared;
+	struct request request;
+	struct spec spec;
+
+	if (prepare_options(options, err) || request_fill(context, what, options, &request, err) ||
+	    spec_load(context->arena, request.config_path, strrchr(request.config_path, '/') + 1,
+		      &spec, err) ||
+	    prepare_plan(context->arena, &request, &spec, NULL, request.root, &prepared, err))
+		return -1;
+	/* all that can be wrong with the config was found by now: the first side effect */
+	seccomp_store(context->arena, request.root, &prepared.filter);
+	for (uint32_t i = 0; i < prepared.plan->n_warnings; i++)
+		log_warning("%s",
+			    prepare_warning(context->arena, &spec, &prepared.plan->warnings[i]));
+	*ret_request = request;
+	*ret_spec = spec;
+	*ret_prepared = prepared;
+	return 0;
 }

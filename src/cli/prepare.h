@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "cli/request.h"
 #include "host/inherited.h"
 #include "libocispec/oci.h"
 #include "plan/plan.h"
@@ -23,6 +24,12 @@ struct prepared {
 int prepare_plan(struct arena *arena, const struct request *request, const struct spec *spec,
 		 struct oci_facts *facts, const char *cache, struct prepared *ret_prepared,
 		 struct error *err);
+
+/* prepare_start - all that run and create do before the first side effect: request, spec, plan, the
+ * warnings, and the filter into its cache. context->options: struct start_options. */
+int prepare_start(struct command_context *context, enum request_what what,
+		  struct request *ret_request, struct spec *ret_spec, struct prepared *ret_prepared,
+		  struct error *err);
 
 /* prepare_warning - a warning of the plan as one line: `config.json:3:4: path: text` */
 const char *prepare_warning(struct arena *arena, const struct spec *spec,

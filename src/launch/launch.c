@@ -83,6 +83,16 @@ static void launch_begin(struct launch *launch)
 	launch->deadline = LAUNCH_DEADLINE;
 }
 
+/* A failure of this one is not the command's: it is told beside it. */
+static void launch_undo(struct launch *launch, bool keep)
+{
+	struct error undone;
+	char text[1024];
+
+	if (undo(launch, keep, &undone))
+		log_warning("undo: %s", error_format(&undone, text, sizeof(text)));
+}
+
 int launch_run(struct arena *arena, const struct plan *plan, const struct request *request,
 	       const struct spec *spec, const struct inherited *inherited, int *ret_status,
 	       struct error *err)
@@ -94,7 +104,6 @@ int launch_run(struct arena *arena, const struct plan *plan, const struct reques
 		.spec = spec,
 		.inherited = inherited,
 	};
-	struct error undone;
 	int result;
 
 	launch_begin(&launch);
@@ -106,12 +115,29 @@ int launch_run(struct arena *arena, const struct plan *plan, const struct reques
 	if (result == 0)
 		result = verdict_wait(&launch, err);
 	launch.started = result == 0;
+	if (launch.started && request->detach)
+		return 0;
 	if (launch.started)
 		result = monitor_wait(&launch, ret_status, err);
-	if (undo(&launch, result == 0 && request->keep, &undone)) {
-		char text[1024];
-
-		log_warning("undo: %s", error_format(&undone, text, sizeof(text)));
-	}
+	launch_undo(&launch, result == 0 && request->keep);
 	return result;
+}
+
+int launch_create(struct arena *arena, const struct plan *plan, const struct request *request,
+		  const struct spec *spec, const struct inherited *inherited, struct error *err)
+{
+	struct launch launch = {
+		.arena = arena,
+		.plan = plan,
+		.request = request,
+		.spec = spec,
+		.inherited = inherited,
+	};
+
+	launch_begin(&launch);
+	if (steps_run(&launch, err) == 0 && serve_until_created(&launch, err) == 0)
+		return 0;
+	launch.dir.has_socket = launch.start >= 0 || launch.pid > 0;
+	launch_undo(&launch, false);
+	return -1;
 }

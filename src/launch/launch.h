@@ -71,7 +71,8 @@ struct launch {
 	bool started;     /* the payload runs, or ran */
 };
 
-/* launch_run - start the container, wait for its end, remove it (unless request->keep)
+/* launch_run - start the container, wait for its end, remove it (unless request->keep); with
+ * request->detach leave as soon as it runs
  *
  * Should:   leave nothing of a failed start; give every signal to the payload; reap what is given
  * to us as a subreaper Mustn't:  write to stdout or stderr; mount anything in the host's mount
@@ -80,6 +81,12 @@ struct launch {
 int launch_run(struct arena *arena, const struct plan *plan, const struct request *request,
 	       const struct spec *spec, const struct inherited *inherited, int *ret_status,
 	       struct error *err);
+
+/* launch_create - make the container; davit-init waits for `start` and does not need us any more.
+ * Descriptors 0 to 2 are the container's from here on: nothing is written to them.
+ * Returns 0, or -1 with *err and nothing left. The writer's lock is held until we end. */
+int launch_create(struct arena *arena, const struct plan *plan, const struct request *request,
+		  const struct spec *spec, const struct inherited *inherited, struct error *err);
 
 /* launch_fail - the error of a system call of ours: text, errno, hint by the call's name. Returns
  * -1. */

@@ -20,12 +20,13 @@
 enum phase {
 	PHASE_MAKING = 0x1,  /* GO was sent */
 	PHASE_MOUNTED = 0x2, /* SYNC MOUNTED was answered */
-	PHASE_CREATED = 0x4, /* SYNC CREATED was answered: serve is done */
-	PHASE_OVER = 0x8
+	PHASE_CREATED = 0x4, /* SYNC CREATED was answered: serve is done with a `run` */
+	PHASE_WAITING = 0x8, /* init waits for START: and with a `create` */
+	PHASE_OVER = 0x10
 };
 
 typedef int serve_function(struct launch *launch, struct serve_packet *packet, struct error *err);
-static serve_function serve_created, serve_failed;
+static serve_function serve_created, serve_waiting, serve_failed;
 
 /* What may come when. Hooks are a later issue: SYNC MOUNTED is in no phase yet. */
 static const struct {
@@ -37,16 +38,18 @@ static const struct {
 } rows[] = {
 	{PACKET_SYNC, SYNC_CREATED, SYNC_HAS_PASSWD | SYNC_HAS_EXECUTABLE,
 	 PHASE_MAKING | PHASE_MOUNTED, PHASE_CREATED, serve_created},
-	{PACKET_FAIL, 0, UINT32_MAX, PHASE_MAKING | PHASE_MOUNTED, PHASE_OVER, serve_failed},
+	{PACKET_ANSWER, SYNC_CREATED, 0, PHASE_CREATED, PHASE_WAITING, serve_waiting},
+	{PACKET_FAIL, 0, UINT32_MAX, PHASE_MAKING | PHASE_MOUNTED | PHASE_CREATED, PHASE_OVER,
+	 serve_failed},
 };
 
-static void serve_close(struct serve_packet *packet)
+void serve_close(struct serve_packet *packet)
 {
 	for (int i = 0; i < SERVE_FDS; i++)
 		cleanup_close(&packet->fds[i]);
 }
 
-static int serve_receive(int fd, struct serve_packet *packet)
+int serve_receive(int fd, struct serve_packet *packet)
 {
 	union {
 		struct cmsghdr header;
@@ -225,6 +228,14 @@ static int serve_created(struct launch *launch, struct serve_packet *packet, str
 	return serve_answer(launch, SYNC_CREATED, err);
 }
 
+static int serve_waiting(struct launch *launch, struct serve_packet *packet, struct error *err)
+{
+	(void)launch;
+	(void)packet;
+	(void)err;
+	return 0;
+}
+
 static int serve_failed(struct launch *launch, struct serve_packet *packet, struct error *err)
 {
 	(void)packet;
@@ -266,8 +277,9 @@ int serve_until_created(struct launch *launch, struct error *err)
 {
 	deadline_ms deadline = deadline_in(launch->deadline);
 	enum phase phase = PHASE_MAKING;
+	enum phase last = launch->plan->start_now ? PHASE_CREATED : PHASE_WAITING;
 
-	while (phase != PHASE_CREATED) {
+	while (phase != last) {
 		struct serve_packet packet = {.fds = {FD_NONE, FD_NONE}};
 		int event = serve_wait(launch, deadline, &packet);
 		int result;

@@ -23,12 +23,20 @@ struct serve_packet {
 };
 #define SERVE_FDS 2
 
+/* serve_close - the descriptors of a packet */
+void serve_close(struct serve_packet *packet);
+
+/* serve_receive - one packet, without waiting: SERVE_PACKET, SERVE_CLOSED, SERVE_STRANGE, or 0 when
+ * there is none */
+int serve_receive(int fd, struct serve_packet *packet);
+
 /* serve_wait - the next event. Signals that end nothing are kept in launch->pending. Returns the
  * event, or -errno. */
 int serve_wait(struct launch *launch, deadline_ms deadline, struct serve_packet *ret_packet);
 
-/* serve_until_created - from GO to the answer of SYNC CREATED, inclusive. Returns 0, or -1 when the
- * start is over: the child may still live (undo kills it). */
+/* serve_until_created - from GO to the answer of SYNC CREATED, inclusive; of a program with WAIT,
+ * until davit-init has said that it waits and does not die with us any more. Returns 0, or -1 when
+ * the start is over: the child may still live (undo kills it). */
 int serve_until_created(struct launch *launch, struct error *err);
 
 #endif

@@ -10,13 +10,65 @@
 #include "state/status.h"
 #include "sys/raw.h"
 
+/* How long cgroups that must be empty may be busy, before we look who is in them */
+#define UNDO_BUSY 500
+
 /* The first failure is kept, the work goes on. */
 static void undo_note(int result, const struct error *one, bool *failed, struct error *err)
 {
 	if (result && !*failed) {
-		*err = *one;
+		if (err)
+			*err = *one;
 		*failed = true;
 	}
+}
+
+bool undo_owns_pids(const struct oci_status *status)
+{
+	return (status->namespaces & ~status->joined & CLONE_NEWPID) != 0;
+}
+
+/* With a pid namespace of its own nobody is left once its first process is dead: the kernel killed
+ * and reaped the others before. Whoever is there nevertheless was put there by somebody else. */
+/* Returns 0; 1 when something failed but all is away; -1 when cgroups are left; then with *err. */
+static int undo_cgroups(struct arena *arena, const struct undo *undo, struct error *err)
+{
+	const struct oci_status_cgroup *cgroup = undo->status ? undo->status->cgroup : NULL;
+	bool failed = false;
+	struct error one;
+	int result = 0;
+
+	if (!cgroup || (undo->is_empty && undo->keep))
+		return 0;
+	if (undo->is_empty && cgroup_remove(arena, cgroup, deadline_in(UNDO_BUSY), &one) == 0)
+		return 0;
+	undo_note(cgroup_kill(arena, cgroup, &one), &one, &failed, err);
+	undo_note(cgroup_wait_empty(arena, cgroup, undo->deadline, &one), &one, &failed, err);
+	if (!undo->keep) {
+		result = cgroup_remove(arena, cgroup, undo->deadline, &one);
+		undo_note(result, &one, &failed, err);
+	}
+	return result ? -1 : failed ? 1 : 0;
+}
+
+int undo_container(struct arena *arena, const struct undo *undo, struct error *err)
+{
+	struct oci_status stopped;
+	struct error one;
+	bool failed;
+	int result = undo_cgroups(arena, undo, err);
+
+	if (result < 0)
+		return -1;
+	failed = result > 0;
+	if (undo->keep) {
+		stopped = *undo->status;
+		stopped.phase = OCI_STATUS_PHASE_STOPPED;
+		undo_note(status_write(arena, undo->dir, &stopped, &one), &one, &failed, err);
+	} else {
+		undo_note(dir_delete(undo->dir, &one), &one, &failed, err);
+	}
+	return failed ? -1 : 0;
 }
 
 static int undo_process(struct launch *launch, deadline_ms deadline, struct error *err)
@@ -35,36 +87,6 @@ static int undo_process(struct launch *launch, deadline_ms deadline, struct erro
 	return 0;
 }
 
-/* With a pid namespace of its own nobody is left once its first process is reaped: the kernel
- * killed and reaped the others before it. */
-static bool undo_is_empty(const struct launch *launch)
-{
-	return launch->pid == 0 || (launch->reaped && (launch->plan->clone_flags & CLONE_NEWPID));
-}
-
-static void undo_cgroups(struct launch *launch, deadline_ms deadline, bool keep, bool *failed,
-			 struct error *err)
-{
-	const struct oci_status_cgroup *status = launch->cgroup ? launch->cgroup->status : NULL;
-	struct error one;
-
-	if (!status)
-		return;
-	if (!undo_is_empty(launch)) {
-		undo_note(cgroup_kill(launch->arena, status, &one), &one, failed, err);
-		undo_note(cgroup_wait_empty(launch->arena, status, deadline, &one), &one, failed,
-			  err);
-	}
-	if (!keep)
-		undo_note(cgroup_remove(launch->arena, status, deadline, &one), &one, failed, err);
-}
-
-static int undo_keep(struct launch *launch, struct error *err)
-{
-	launch->status.phase = OCI_STATUS_PHASE_STOPPED;
-	return status_write(launch->arena, &launch->dir, &launch->status, err);
-}
-
 /* Only what we wrote for a start that did not become one; after it the file is the caller's. */
 static int undo_pid_file(const struct launch *launch, struct error *err)
 {
@@ -77,18 +99,21 @@ static int undo_pid_file(const struct launch *launch, struct error *err)
 
 int undo(struct launch *launch, bool keep, struct error *err)
 {
-	deadline_ms deadline = deadline_in(LAUNCH_KILL_DEADLINE);
+	struct undo rest = {
+		.dir = &launch->dir,
+		.status = &launch->status,
+		.keep = keep,
+		.deadline = deadline_in(LAUNCH_KILL_DEADLINE),
+	};
 	bool failed = false;
 	struct error one;
 
 	if (step_leave(launch, err))
 		return -1;
-	undo_note(undo_process(launch, deadline, &one), &one, &failed, err);
-	undo_cgroups(launch, deadline, keep, &failed, err);
+	undo_note(undo_process(launch, rest.deadline, &one), &one, &failed, err);
 	undo_note(undo_pid_file(launch, &one), &one, &failed, err);
-	if (keep)
-		undo_note(undo_keep(launch, &one), &one, &failed, err);
-	else if (launch->dir_made)
-		undo_note(dir_delete(&launch->dir, &one), &one, &failed, err);
+	rest.is_empty = launch->pid == 0 || (launch->reaped && undo_owns_pids(&launch->status));
+	if (launch->dir_made)
+		undo_note(undo_container(launch->arena, &rest, &one), &one, &failed, err);
 	return failed ? -1 : 0;
 }

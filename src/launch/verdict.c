@@ -14,24 +14,59 @@
 /* A process that closed its socket dies at once, unless something stops it. */
 #define VERDICT_DEATH 5000
 
-static uint32_t verdict_stage(const struct launch *launch)
+static uint32_t verdict_stage(const struct page *page)
 {
-	return __atomic_load_n(&launch->page->stage, __ATOMIC_ACQUIRE);
+	return __atomic_load_n(&page->stage, __ATOMIC_ACQUIRE);
 }
 
-static struct words verdict_words(const struct launch *launch)
+static struct words verdict_words(const struct verdict *verdict)
 {
-	const struct page *page = launch->page;
+	static const struct program unknown;
+	const struct page *page = verdict->page;
 
 	return (struct words){
-		.program = launch->plan->program,
-		.document = launch->document,
+		.program = verdict->program ?: &unknown,
+		.document = verdict->document,
 		.op = __atomic_load_n(&page->op, __ATOMIC_RELAXED),
 		.detail = __atomic_load_n(&page->detail, __ATOMIC_RELAXED),
 		.number = __atomic_load_n(&page->number, __ATOMIC_RELAXED),
 		.candidate = __atomic_load_n(&page->candidate, __ATOMIC_RELAXED),
-		.context = launch_context(launch),
+		.context = verdict->context,
 	};
+}
+
+static struct verdict verdict_of(const struct launch *launch)
+{
+	return (struct verdict){
+		.page = launch->page,
+		.program = launch->plan->program,
+		.document = launch->document,
+		.context = launch_context(launch),
+		.found = launch->found,
+	};
+}
+
+bool verdict_is_started(const struct verdict *verdict)
+{
+	return verdict_stage(verdict->page) == STAGE_EXEC &&
+	       __atomic_load_n(&verdict->page->number, __ATOMIC_RELAXED) == 0;
+}
+
+bool verdict_is_told(const struct verdict *verdict)
+{
+	return verdict_stage(verdict->page) == STAGE_FAILED;
+}
+
+int verdict_tell(const struct verdict *verdict, const char *how, struct error *err)
+{
+	uint32_t stage = verdict_stage(verdict->page);
+	struct words words = verdict_words(verdict);
+
+	if (stage != STAGE_FAILED)
+		return words_death(&words, stage, how, err);
+	words_failure(&words, err);
+	examine_add(verdict->found, &words, err);
+	return -1;
 }
 
 static void verdict_how(int status, char *buf, size_t size)
@@ -64,8 +99,9 @@ static int verdict_stub(const struct words *words, const struct launch *launch, 
 
 int verdict_failure(struct launch *launch, struct error *err)
 {
-	uint32_t stage = verdict_stage(launch);
-	struct words words = verdict_words(launch);
+	struct verdict verdict = verdict_of(launch);
+	uint32_t stage = verdict_stage(launch->page);
+	struct words words = verdict_words(&verdict);
 	uint32_t failed = __atomic_load_n(&launch->page->failed_stage, __ATOMIC_RELAXED);
 	char how[64];
 
@@ -76,11 +112,8 @@ int verdict_failure(struct launch *launch, struct error *err)
 			  "davit-init could not begin (%u)", words.detail);
 		return error_step(err, "init");
 	}
-	if (stage == STAGE_FAILED) {
-		words_failure(&words, err);
-		examine_add(launch->found, &words, err);
-		return -1;
-	}
+	if (stage == STAGE_FAILED)
+		return verdict_tell(&verdict, "", err);
 	if (!launch->reaped) {
 		int result = pidfd_reap(launch->pidfd, deadline_in(VERDICT_DEATH),
 					&launch->wait_status);
@@ -91,15 +124,15 @@ int verdict_failure(struct launch *launch, struct error *err)
 		launch->reaped = true;
 	}
 	/* it may have spoken between our look and its death */
-	if (verdict_stage(launch) != stage)
+	if (verdict_stage(launch->page) != stage)
 		return verdict_failure(launch, err);
 	verdict_how(launch->wait_status, how, sizeof(how));
-	return words_death(&words, stage, how, err);
+	return verdict_tell(&verdict, how, err);
 }
 
 int verdict_event(struct launch *launch, int event, struct error *err)
 {
-	struct words words = verdict_words(launch);
+	struct verdict verdict = verdict_of(launch);
 	const char *name;
 
 	switch (event) {
@@ -111,7 +144,7 @@ int verdict_event(struct launch *launch, int event, struct error *err)
 		return error_set(err, ERROR_STATE, EINTR, "the start was ended by %s",
 				 name ? name : "a signal");
 	case SERVE_TIMEOUT:
-		words_death(&words, verdict_stage(launch), "silent for too long", err);
+		verdict_tell(&verdict, "silent for too long", err);
 		err->kind = ERROR_LIMIT;
 		return error_hint(err, "davit waits %d seconds: is a file system hanging?",
 				  launch->deadline / 1000);
@@ -128,9 +161,9 @@ int verdict_wait(struct launch *launch, struct error *err)
 	deadline_ms deadline = deadline_in(launch->deadline);
 	struct serve_packet packet = {.fds = {FD_NONE, FD_NONE}};
 	int event = serve_wait(launch, deadline, &packet);
+	struct verdict verdict;
 
-	for (int i = 0; i < SERVE_FDS; i++)
-		cleanup_close(&packet.fds[i]);
+	serve_close(&packet);
 	if (event == SERVE_PACKET && packet.packet.kind == PACKET_FAIL)
 		return verdict_failure(launch, err);
 	if (event == SERVE_PACKET)
@@ -139,7 +172,6 @@ int verdict_wait(struct launch *launch, struct error *err)
 				 packet.packet.kind, packet.packet.arg);
 	if (event != SERVE_CLOSED && event != SERVE_DEAD)
 		return verdict_event(launch, event, err);
-	if (verdict_stage(launch) == STAGE_EXEC && launch->page->number == 0)
-		return 0;
-	return verdict_failure(launch, err);
+	verdict = verdict_of(launch);
+	return verdict_is_started(&verdict) ? 0 : verdict_failure(launch, err);
 }

@@ -5,6 +5,26 @@
 
 #include "launch/launch.h"
 
+/* What the question is decided by, wherever it is asked from. */
+struct verdict {
+	const struct page *page;
+	const struct program *program; /* verified, or NULL: nothing is known of it */
+	const char *document;          /* shown name of the config */
+	uint32_t context;              /* WORDS_* */
+	int found;                     /* the executable as davit-init judged it, or FD_NONE */
+};
+
+/* verdict_is_started - when the other end of the socket is gone: did exec do that? The payload may
+ * be dead already. */
+bool verdict_is_started(const struct verdict *verdict);
+
+/* verdict_is_told - has davit-init said why it gave up? */
+bool verdict_is_told(const struct verdict *verdict);
+
+/* verdict_tell - what it said; when it said nothing, that it is `how` ("killed by signal 9") and
+ * what it was at. Returns -1. */
+int verdict_tell(const struct verdict *verdict, const char *how, struct error *err);
+
 /* verdict_wait - after the answer to SYNC CREATED of a program without WAIT: until the control
  * socket closes, which exec does. Returns 0 when the payload was started (it may be dead already),
  * or -1. */

@@ -222,6 +222,18 @@ static uint16_t mount_flags(struct compile *c, const struct compile_mount *m,
 	return flags;
 }
 
+/* A new file system is private where nothing above it is shared, and what is private is not made a
+ * slave of anything: then to ask for it costs calls and changes nothing. */
+static uint32_t mount_propagation(const struct compile *c, const struct mount_options *o)
+{
+	bool shared = false;
+
+	for (uint32_t i = 0; i < c->config->mounts.n; i++)
+		shared |= c->mounts[i].options.propagation & MS_SHARED;
+	return shared || o->remount || !(o->propagation & (MS_PRIVATE | MS_SLAVE)) ? o->propagation
+										   : 0;
+}
+
 void plan_mounts_add(struct compile *c, const struct compile_mount *m, const char *destination,
 		     const char *type, const char *source, const char *data)
 {
@@ -243,7 +255,7 @@ void plan_mounts_add(struct compile *c, const struct compile_mount *m, const cha
 	op.text[1] = builder_text(c->builder, type);
 	op.text[2] = builder_text(c->builder, source);
 	op.number[0] = flags | (o->remount ? MS_REMOUNT : 0);
-	op.number[1] = o->propagation;
+	op.number[1] = mount_propagation(c, o);
 	builder_add(c->builder, &op);
 	if (m->late_read_only)
 		plan_mounts_late(c, m, destination);

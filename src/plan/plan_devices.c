@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* plan_devices - device nodes and the links of /dev */
+#include "plan/caps.h"
 #include "plan/compile.h"
 
 #define DEVICES_LINUX "linux.devices"
@@ -61,18 +62,18 @@ bool plan_devices_below(const struct compile *c, const char *directory)
 	return false;
 }
 
-/* In a user namespace mknod is refused: the host's node is bound instead. */
+/* Where mknod is refused (a user namespace, no CAP_MKNOD) the host's node is bound instead. */
 static void add_device(struct compile *c, uint32_t origin, const char *path, uint32_t mode,
 		       const uint64_t numbers[3], uint16_t flags)
 {
-	bool bind = compile_creates(c, CLONE_NEWUSER) && !S_ISFIFO(mode);
+	bool refused = compile_creates(c, CLONE_NEWUSER) || !c->facts->initial_userns ||
+		       (c->facts->caps_bounding >> CAP_NUMBER_MKNOD & 1) == 0;
+	bool bind = refused && !S_ISFIFO(mode);
 
-	if (!c->facts->initial_userns && !S_ISFIFO(mode))
-		bind = true;
-	compile_add(
-		c, OP_DEVICE, origin, .flags = flags | (bind ? DEVICE_BIND : 0),
-		.text = {builder_text(c->builder, path), bind ? builder_text(c->builder, path) : 0},
-		.number = {mode, numbers[0], numbers[1], numbers[2]});
+	compile_add(c, OP_DEVICE, origin, .flags = flags | (bind ? DEVICE_BIND : 0),
+		    .text = {builder_text(c->builder, path),
+			     bind ? builder_text(c->builder, path) : 0},
+		    .number = {mode, numbers[0], numbers[1], numbers[2]});
 }
 
 static uint64_t device_number(uint64_t major, uint64_t minor)

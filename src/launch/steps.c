@@ -63,8 +63,10 @@ int steps_run(struct launch *launch, struct error *err)
 		if (step->is_needed && !step->is_needed(launch->plan))
 			continue;
 		log_debug("step %s", step->name);
-		if (step->run(launch, err))
-			return error_step(err, step->name);
+		if (step->run(launch, err) == 0)
+			continue;
+		/* that an id is in use says all, whatever the step is called */
+		return err->kind == ERROR_STATE ? -1 : error_step(err, step->name);
 	}
 	return 0;
 }

@@ -226,10 +226,11 @@ bats_require_minimum_version 1.5.0
 @test "without a pid namespace nobody is left either" {
 	edit '.linux.namespaces |= map(select(.type != "pid"))' '.mounts |= map(select(.destination != "/proc"))' \
 		'del(.linux.maskedPaths, .linux.readonlyPaths)'
-	script 'sleep 4567 & exit 5'
+	nap=$((BASHPID + 10000000))
+	script "sleep $nap & exit 5"
 	run_it
 	[ "$status" -eq 5 ]
-	! pgrep -f 'sleep 4567'
+	run ! pgrep -f "sleep $nap"
 }
 
 @test "a network namespace is joined by its path; another kind is refused" {
@@ -255,7 +256,8 @@ bats_require_minimum_version 1.5.0
 		edit "(.linux.namespaces[] | select(.type == \"$type\")) += {path: \"/proc/$holder/ns/$type\"}"
 	done
 	edit 'del(.hostname)'
-	script 'for n in pid ipc uts; do readlink /proc/self/ns/$n; done; grep -c . /proc/1/comm; cat /proc/1/comm; sleep 77 &'
+	nap=$((BASHPID + 20000000))
+	script 'for n in pid ipc uts; do readlink /proc/self/ns/$n; done; grep -c . /proc/1/comm; cat /proc/1/comm; sleep '$nap' &'
 	run_it
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "$(readlink "/proc/$holder/ns/pid")" ]
@@ -263,7 +265,7 @@ bats_require_minimum_version 1.5.0
 	[ "${lines[2]}" = "$(readlink "/proc/$holder/ns/uts")" ]
 	[ "${lines[4]}" = sleep ]
 	# what the payload left behind is gone, the others in the namespace are not
-	[ "$(pgrep -f 'sleep 77' | wc -l)" -eq 0 ]
+	run ! pgrep -f "sleep $nap"
 	kill "$holder"
 }
 

@@ -103,8 +103,10 @@ setup() {
 	done
 	for file in "$schema"/good/*.json; do
 		run "$davit" check -f "$file"
-		# what is left is what davit does not do yet
-		output=$(grep -vE 'not supported yet|unknown member|not applicable|process\.terminal' <<<"$output" || true)
+		# the schema is satisfied; what is left is what davit does not do yet, other platforms'
+		# documents without namespaces of Linux, and versions before 1.0
+		output=$(grep -vE 'not supported yet|unknown member|not applicable|process\.terminal' <<<"$output" |
+			grep -vE 'needs a (uts|network) namespace|version `0\.5\.0-dev` is not supported' || true)
 		[ -z "$output" ]
 	done
 }

@@ -180,6 +180,7 @@ every() { awk -v n="${FAULTS:-5}" 'NR % n == 0'; }
 init_calls='mount mount_setattr move_mount pivot_root umount2 mknodat symlinkat fchownat sethostname
 	capset setresuid setresgid setgroups keyctl openat2 unshare seccomp fchdir'
 
+# shellcheck disable=SC2086 # a list
 init_list() {
 	calls -f -e "trace=$(echo $init_calls | tr ' ' ,)" | grep -wF "$(printf '%s\n' $init_calls)"
 }

@@ -172,7 +172,7 @@ bats_require_minimum_version 1.5.0
 	run_it --preserve-fds 2 3</dev/null 4<"$BATS_TEST_TMPDIR/four" 5</dev/null 17</etc/passwd
 	[ "$status" -eq 0 ]
 	# ls itself opens the directory
-	[ "$(echo $output)" = "four 0 1 2 3 4 5" ]
+	[ "$(tr '\n' ' ' <<<"$output")" = "four 0 1 2 3 4 5 " ]
 	run_it --preserve-fds 2 3</dev/null 4<&-
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"descriptor 4"* ]]

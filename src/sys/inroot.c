@@ -12,6 +12,7 @@
 #define INROOT_SYMLINKS 40
 #define INROOT_STEPS 16384 /* components looked at, restarts included */
 #define INROOT_BUFFER 6144 /* components behind us and to come, with expanded symlinks */
+#define INROOT_PROC_ROOT 1 /* the inode of a procfs' root */
 
 enum inroot_want { WANT_OPEN, WANT_DIRS, WANT_FILE };
 
@@ -82,13 +83,25 @@ static void inroot_go_up(struct inroot_walk *walk)
 	inroot_enter(walk, walk->root);
 }
 
+/* As RESOLVE_NO_MAGICLINKS has it: only the root of a procfs has links that are mere text. */
+static bool inroot_is_magic(const struct inroot_walk *walk, int link)
+{
+	struct statfs fs;
+	struct statx st;
+
+	return sys_fstatfs(link, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC &&
+	       (sys_statx(walk->dir, "", AT_EMPTY_PATH, STATX_INO, &st) < 0 ||
+		st.stx_ino != INROOT_PROC_ROOT);
+}
+
 /* Put a symlink's text in front of what is to come. */
 static int inroot_follow(struct inroot_walk *walk, int link)
 {
 	uint32_t gap = walk->todo - walk->done;
 	ssize_t n;
 
-	if (walk->how & INROOT_PLAIN || ++walk->links > INROOT_SYMLINKS)
+	if (walk->how & INROOT_PLAIN || ++walk->links > INROOT_SYMLINKS ||
+	    inroot_is_magic(walk, link))
 		return -ELOOP;
 	n = sys_readlinkat(link, "", walk->buffer + walk->done, gap);
 	if (n < 0)

@@ -150,6 +150,32 @@ static void test_open(void)
 	}
 }
 
+/* links of procfs that jump elsewhere are never followed, those of mere text are */
+static void test_magic(void)
+{
+	static const struct row rows[] = {
+		{"/proc/self/cwd", O_PATH, 0, NULL, -ELOOP},
+		{"/proc/self/root/etc", O_PATH, 0, NULL, -ELOOP},
+		{"/proc/self/fd/0", O_PATH, 0, NULL, -ELOOP},
+		{"/proc/thread-self/exe", O_PATH, 0, NULL, -ELOOP},
+		{"/proc/self/fd", O_PATH, 0, "", 0},
+		{"/proc/net/dev", O_PATH, 0, "", 0},
+	};
+	int host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t l = lacks;
+		int fd = inroot_open(host, rows[i].path, rows[i].flags, 0, &l);
+
+		ok(rows[i].want ? fd >= 0 : fd == rows[i].error, "%s: `%s` is %d", mode(),
+		   rows[i].path, fd);
+		if (fd >= 0)
+			close(fd);
+	}
+	is_i64(inroot_make_dirs(host, "/proc/self/root/x", 0), -ELOOP, "make through a magic link");
+	close(host);
+}
+
 static void test_long(void)
 {
 	char path[PATH_MAX + 64];
@@ -357,6 +383,7 @@ int main(void)
 	close(fd);
 	for (lacks = 0; lacks <= LACKS_OPENAT2; lacks += LACKS_OPENAT2) {
 		test_open();
+		test_magic();
 		test_long();
 		test_parent();
 	}

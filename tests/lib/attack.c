@@ -4,15 +4,14 @@
  *   attack STOP-FILE
  *
  * Runs in a container that shares its pid namespace with others. Until STOP-FILE exists: opens
- * /proc/PID/exe of every other process, for writing; and for reading, to write through /proc/self/fd
- * once the process is gone and the file no longer busy. Prints `seen N kept N written N davit N`:
- * processes, descriptors got, successful writes, and writes to something of the runtime's. */
+ * /proc/PID/exe of every other process, for writing; and for reading, to write through
+ * /proc/self/fd once the process is gone and the file no longer busy. Prints `seen N kept N written
+ * N davit N`: processes, descriptors got, successful writes, and writes to something of the
+ * runtime's. */
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -61,8 +60,11 @@ static void attack_process(const char *pid)
 
 int main(int argc, char **argv)
 {
+	char self[16];
+
 	if (argc != 2)
 		return 2;
+	snprintf(self, sizeof(self), "%d", getpid());
 	puts("ready");
 	fflush(stdout);
 	while (access(argv[1], F_OK) < 0) {
@@ -73,7 +75,7 @@ int main(int argc, char **argv)
 			return 1;
 		while ((entry = readdir(proc)))
 			if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
-			    atoi(entry->d_name) != getpid())
+			    strcmp(entry->d_name, self) != 0)
 				attack_process(entry->d_name);
 		closedir(proc);
 	}

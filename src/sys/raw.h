@@ -28,6 +28,10 @@ struct statfs;
 #error "davit needs a 64-bit architecture: 32-bit system calls take other arguments"
 #endif
 
+#if defined(__clang_analyzer__) && !defined(SYS_RAW_LIBC)
+#define SYS_RAW_LIBC 1 /* it does not see that assembly writes to memory */
+#endif
+
 #if defined(__x86_64__) && !defined(SYS_RAW_LIBC)
 #include "sys/raw_x86_64.h"
 #elif defined(__aarch64__) && !defined(SYS_RAW_LIBC)

@@ -78,16 +78,16 @@ static unsigned int mounts_outside(struct box *box)
 {
 	int fd = openat(box->proc, "thread-self/mountinfo", O_RDONLY | O_CLOEXEC);
 	FILE *file = fdopen(fd, "re");
-	char line[4096], point[1024];
-	unsigned long long parent;
+	char line[4096], point[1024], parent[32], wanted[32];
 	unsigned int n = 0;
 	struct statx st;
 
 	if (sys_statx(AT_FDCWD, box->dir, 0, STATX_MNT_ID, &st) < 0)
 		return 1;
+	(void)snprintf(wanted, sizeof(wanted), "%llu", (unsigned long long)st.stx_mnt_id);
 	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "%*s %llu %*s %*s %1023s", &parent, point) == 2 &&
-		    parent == st.stx_mnt_id && strncmp(point, box->dir, strlen(box->dir)) == 0)
+		if (sscanf(line, "%*s %31s %*s %*s %1023s", parent, point) == 2 &&
+		    strcmp(parent, wanted) == 0 && strncmp(point, box->dir, strlen(box->dir)) == 0)
 			n++;
 	if (file)
 		(void)fclose(file);

@@ -298,13 +298,15 @@ int start_container(struct arena *arena, const char *root, const char *id, struc
 		.program = FD_NONE,
 		.found = FD_NONE,
 	};
+	int result = 0;
 
 	if (start_lock(&start, root, id, err))
 		return -1;
 	start.deadline = deadline_in(LAUNCH_DEADLINE);
-	/* davit ends after this, and with it what is open */
+	/* davit ends after this, and with it what else is open */
 	if (start_check(&start, err) || start_page(&start, err) || start_connect(&start, err) ||
-	    start_accepted(&start, err))
-		return -1;
-	return start_verdict(&start, err);
+	    start_accepted(&start, err) || start_verdict(&start, err))
+		result = -1;
+	dir_close(&start.dir);
+	return result;
 }

@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 
-/* v1_fill_cpuset - a new cgroup of the cpuset hierarchy has no CPUs and no memory nodes, and nothing
- * may enter it before it has: take the parent's */
+/* v1_fill_cpuset - a new cgroup of the cpuset hierarchy has no CPUs and no memory nodes, and
+ * nothing may enter it before it has: take the parent's */
 int v1_fill_cpuset(const char *parent, const char *child, struct error *err);
 
 /* v1_kill - SIGKILL to what is in the cgroup and in those nested in it, again until nothing new

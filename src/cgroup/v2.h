@@ -10,13 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* v2_enable - enable controllers for the children of a cgroup, all in one write: one at a time would
- * silently make it a threaded domain when processes are inside (evidence-cgroups 3). `cgroup` is its
- * path below the mount, for words. */
+/* v2_enable - enable controllers for the children of a cgroup, all in one write: one at a time
+ * would silently make it a threaded domain when processes are inside (evidence-cgroups 3). `cgroup`
+ * is its path below the mount, for words. */
 int v2_enable(const char *dir, const char *cgroup, uint32_t controllers, struct error *err);
 
-/* v2_explain_missing - a file that should be there is not: add a hint that names the first cgroup of
- * the chain from the root which does not give the file's controller to its children. Returns -1. */
+/* v2_explain_missing - a file that should be there is not: add a hint that names the first cgroup
+ * of the chain from the root which does not give the file's controller to its children. Returns -1.
+ */
 int v2_explain_missing(struct arena *arena, const char *mount, const char *path, const char *file,
 		       struct error *err);
 

@@ -70,10 +70,10 @@ static void add_device(struct compile *c, uint32_t origin, const char *path, uin
 		       (c->facts->caps_bounding >> CAP_NUMBER_MKNOD & 1) == 0;
 	bool bind = refused && !S_ISFIFO(mode);
 
-	compile_add(c, OP_DEVICE, origin, .flags = flags | (bind ? DEVICE_BIND : 0),
-		    .text = {builder_text(c->builder, path),
-			     bind ? builder_text(c->builder, path) : 0},
-		    .number = {mode, numbers[0], numbers[1], numbers[2]});
+	compile_add(
+		c, OP_DEVICE, origin, .flags = flags | (bind ? DEVICE_BIND : 0),
+		.text = {builder_text(c->builder, path), bind ? builder_text(c->builder, path) : 0},
+		.number = {mode, numbers[0], numbers[1], numbers[2]});
 }
 
 static uint64_t device_number(uint64_t major, uint64_t minor)

@@ -431,9 +431,11 @@ int main(void)
 {
 	if (geteuid() != 0)
 		return skip_all("needs root");
-	/* nohup and some shells hand ignored signals on, and davit-init leaves them ignored */
+	/* nohup and some shells hand ignored signals on, and davit-init leaves them ignored. By
+	 * system call, for libc keeps its own hands on 32 and 33; 32 bytes of zeros are the
+	 * default. */
 	for (int number = 1; number < NSIG; number++)
-		(void)sigaction(number, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+		(void)sys_rt_sigaction(number, (const uint64_t[4]){0}, NULL, 8);
 	test_true();
 	test_failing_op();
 	test_bad_program();

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "libocispec/oci.h"
 
 /* a config in one line, NULL when it is refused; *ret_why is then the refusal */
@@ -52,7 +53,7 @@ static void test_bundles(const char *folder)
 		char *text;
 		size_t size;
 
-		if (entry->d_name[0] == '.')
+		if (!text_ends(entry->d_name, ".json"))
 			continue;
 		n++;
 		if (!read_file(arena, arena_printf(arena, "%s/%s", folder, entry->d_name), &text,

@@ -7,13 +7,15 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "sys/raw.h"
+
 typedef int64_t deadline_ms; /* CLOCK_MONOTONIC */
 
 static inline deadline_ms deadline_now(void)
 {
 	struct timespec now;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)sys_clock_gettime(CLOCK_MONOTONIC, &now);
 	return (deadline_ms)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 

@@ -38,7 +38,8 @@ static int start_page(struct init *in, const char *digits)
 
 	if (fd < 0)
 		return fd;
-	page = sys_mmap(NULL, PAGE_MAPPED, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	page = sys_mmap(NULL, PAGE_MAPPED, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd,
+			0);
 	if (sys_is_error(page))
 		return -EBADF;
 	if (page->magic != PAGE_MAGIC || page->abi != PROGRAM_ABI || page->n_fd < 0 ||
@@ -57,8 +58,8 @@ static int start_program(struct init *in)
 
 	if (size < sizeof(struct program) || size > PROGRAM_MAX_SIZE)
 		return -EINVAL;
-	base = sys_mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, init_fd(in, SLOT_PROGRAM),
-			0);
+	base = sys_mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_POPULATE,
+			init_fd(in, SLOT_PROGRAM), 0);
 	if (sys_is_error(base))
 		return (int)(long)base;
 	r = program_verify(base, size, &in->page->op);

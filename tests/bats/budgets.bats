@@ -137,3 +137,28 @@ memory() {
 	echo "# davit-init: $size of 32768 bytes" >&3
 	[ "$size" -le 32768 ]
 }
+
+# cost BUDGET WORD…: a command that starts nothing
+cost() {
+	local budget=$1
+	shift
+	strace -o "$BUDGET/trace" "$davit" --root "$BUDGET/state" "$@" >/dev/null
+	at_most "$1" "$(grep -c '(' "$BUDGET/trace")" "$budget"
+}
+
+@test "system calls of state, start, kill, delete" {
+	local i
+	edit '.process.args = ["/bin/sleep", "1000"]'
+	"$davit" --root "$BUDGET/state" create --bundle "$BUDGET/b" counted </dev/null >/dev/null 2>&1
+	cost 40 state counted
+	cost 70 start counted
+	cost 40 state counted
+	cost 40 kill counted KILL
+	for i in $(seq 500); do
+		"$davit" --root "$BUDGET/state" state counted | grep -q '"stopped"' && break
+		sleep 0.01
+	done
+	cost 70 delete counted
+	"$davit" --root "$BUDGET/state" run -d --bundle "$BUDGET/b" counted </dev/null >/dev/null 2>&1
+	cost 80 delete --force counted
+}

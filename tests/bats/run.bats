@@ -158,9 +158,6 @@ bats_require_minimum_version 1.5.0
 }
 
 @test "what is not built yet is refused by name" {
-	run_it --detach
-	[ "$status" -eq 1 ]
-	[[ $stderr == *--detach* ]]
 	run_it --console-socket /tmp/x
 	[ "$status" -eq 1 ]
 	[[ $stderr == *--console-socket* ]]

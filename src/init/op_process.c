@@ -57,7 +57,8 @@ int op_keyring(struct init *in, const struct op *op)
 
 int op_reset(struct init *in, const struct op *op)
 {
-	static const struct sched_param none;
+	/* the policy, and nice 0 */
+	static const struct sys_sched_attr other = {.size = sizeof(other), .policy = SCHED_OTHER};
 	uint8_t all[128]; /* 1024 CPUs: the kernel takes those that exist and the cpuset allows */
 	int r;
 
@@ -69,9 +70,7 @@ int op_reset(struct init *in, const struct op *op)
 			return init_fail(in, DETAIL_SYSCALL, r);
 	}
 	if (op->flags & RESET_SCHEDULER) {
-		r = sys_sched_setscheduler(0, SCHED_OTHER, &none);
-		if (r == 0)
-			r = sys_setpriority(PRIO_PROCESS, 0, 0);
+		r = sys_sched_setattr(0, &other, 0);
 		if (r < 0)
 			return init_fail(in, DETAIL_SYSCALL, r);
 	}
@@ -158,7 +157,11 @@ int op_umask(struct init *in, const struct op *op)
 
 static int cwd_enter(struct init *in, const char *path)
 {
-	int fd = inroot_open(init_root(in), path, O_PATH | O_DIRECTORY, 0, &in->lacks);
+	int fd;
+
+	if (path[1] == '\0') /* `/`: paths are normal */
+		return only(in, DETAIL_CHDIR, sys_fchdir(init_root(in)));
+	fd = inroot_open(init_root(in), path, O_PATH | O_DIRECTORY, 0, &in->lacks);
 
 	if (fd == -ENOENT)
 		fd = inroot_make_dirs(init_root(in), path, 0);
@@ -181,7 +184,7 @@ int op_cwd(struct init *in, const struct op *op)
 		r = cwd_enter(in, path);
 		init_become_root(in);
 	}
-	if (r < 0)
+	if (r < 0 || path[1] == '\0')
 		return r;
 	r = (int)sys_getcwd(cwd, sizeof(cwd));
 	if (r < 0)

@@ -83,7 +83,8 @@ int monitor_wait(struct launch *launch, int *ret_status, struct error *err)
 		if (launch->pending & (UINT64_C(1) << (number - 1)))
 			monitor_signal(launch,
 				       &(struct signalfd_siginfo){.ssi_signo = (uint32_t)number});
-	if (!launch->request->no_subreaper)
+	/* the orphans of a pid namespace are its first process's */
+	if (!launch->request->no_subreaper && !(launch->plan->clone_flags & CLONE_NEWPID))
 		(void)sys_prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	while (!launch->reaped) {
 		struct pollfd fds[] = {

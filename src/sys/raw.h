@@ -567,6 +567,20 @@ static inline int sys_sched_getaffinity(int pid, size_t size, void *mask)
 	return (int)sys_call3(__NR_sched_getaffinity, (long)pid, (long)size, (long)mask);
 }
 
+/* since 3.14; sched_setattr(2), the first version of its struct */
+struct sys_sched_attr {
+	uint32_t size, policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime, deadline, period;
+};
+
+static inline int sys_sched_setattr(int pid, const struct sys_sched_attr *attr, unsigned int flags)
+{
+	return (int)sys_call3(__NR_sched_setattr, (long)pid, (long)attr, (long)flags);
+}
+
 static inline int sys_sched_setscheduler(int pid, int policy, const struct sched_param *param)
 {
 	return (int)sys_call3(__NR_sched_setscheduler, (long)pid, (long)policy, (long)param);

@@ -18,14 +18,21 @@
 
 static int read_boot_id(char ret_boot[IDENTITY_BOOT_SIZE])
 {
-	char text[64];
-	int n = small_read_line(AT_FDCWD, "/proc/sys/kernel/random/boot_id", text, sizeof(text));
+	/* it does not change under us, and a command asks more than once */
+	static char boot[64];
+	int n;
 
-	if (n < 0)
-		return n;
-	if (n != IDENTITY_BOOT_SIZE - 1)
-		return -EBADMSG;
-	memcpy(ret_boot, text, IDENTITY_BOOT_SIZE);
+	if (!boot[0]) {
+		n = small_read_line(AT_FDCWD, "/proc/sys/kernel/random/boot_id", boot,
+				    sizeof(boot));
+		if (n >= 0 && n != IDENTITY_BOOT_SIZE - 1)
+			n = -EBADMSG;
+		if (n < 0) {
+			boot[0] = '\0';
+			return n;
+		}
+	}
+	memcpy(ret_boot, boot, IDENTITY_BOOT_SIZE);
 	return 0;
 }
 

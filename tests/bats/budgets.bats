@@ -151,14 +151,14 @@ cost() {
 	edit '.process.args = ["/bin/sleep", "1000"]'
 	"$davit" --root "$BUDGET/state" create --bundle "$BUDGET/b" counted </dev/null >/dev/null 2>&1
 	cost 40 state counted
-	cost 70 start counted
+	cost 65 start counted
 	cost 40 state counted
-	cost 40 kill counted KILL
+	cost 50 kill counted KILL
 	for i in $(seq 500); do
 		"$davit" --root "$BUDGET/state" state counted | grep -q '"stopped"' && break
 		sleep 0.01
 	done
-	cost 70 delete counted
+	cost 55 delete counted
 	"$davit" --root "$BUDGET/state" run -d --bundle "$BUDGET/b" counted </dev/null >/dev/null 2>&1
-	cost 80 delete --force counted
+	cost 65 delete --force counted
 }

@@ -9,7 +9,6 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
-#include "host/identity.h"
 #include "host/procfs.h"
 #include "launch/home.h"
 #include "launch/verdict.h"
@@ -183,16 +182,7 @@ static int serve_pid_file(struct launch *launch, struct error *err)
 
 static int serve_status(struct launch *launch, struct error *err)
 {
-	struct identity identity;
-	int result = identity_read(launch->pid, &identity);
-
-	if (result < 0)
-		return launch_fail(launch, err, "open", result, "read the identity of process %d",
-				   (int)launch->pid);
 	launch->status.phase = OCI_STATUS_PHASE_CREATED;
-	launch->status.pid = launch->pid;
-	launch->status.start_time = identity.start_time;
-	launch->status.boot_id = arena_text(launch->arena, identity.boot_id);
 	return status_write(launch->arena, &launch->dir, &launch->status, err);
 }
 

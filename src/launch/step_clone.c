@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "host/clonefds.h"
+#include "host/identity.h"
 #include "launch/serve.h"
 #include "launch/verdict.h"
 #include "sys/clone.h"
@@ -241,4 +242,20 @@ int step_go(struct launch *launch, struct error *err)
 	if (n != -EPIPE && n != -ECONNRESET)
 		return launch_fail(launch, err, "sendto", (int)n, "let davit-init go");
 	return verdict_failure(launch, err); /* it is dead, or about to be */
+}
+
+/* What is not needed before the clone is done while davit-init is at work. */
+int step_record(struct launch *launch, struct error *err)
+{
+	const struct oci_document *document = launch->spec->document;
+	struct identity identity;
+	int result = identity_read(launch->pid, &identity);
+
+	if (result < 0)
+		return launch_fail(launch, err, "open", result, "read the identity of process %d",
+				   (int)launch->pid);
+	launch->status.pid = launch->pid;
+	launch->status.start_time = identity.start_time;
+	launch->status.boot_id = arena_text(launch->arena, identity.boot_id);
+	return dir_write_config(&launch->dir, document->text, document->size, err);
 }

@@ -117,7 +117,6 @@ static const char *status_time(struct arena *arena)
 int step_status(struct launch *launch, struct error *err)
 {
 	const struct oci_config *config = launch->spec->config;
-	const struct oci_document *document = launch->spec->document;
 
 	launch->status = (struct oci_status){
 		.id = launch->request->id,
@@ -136,9 +135,7 @@ int step_status(struct launch *launch, struct error *err)
 		.joined = status_joined(launch->plan),
 		.detached = launch->request->detach || launch->request->what == REQUEST_CREATE,
 	};
-	if (status_write(launch->arena, &launch->dir, &launch->status, err))
-		return -1;
-	return dir_write_config(&launch->dir, document->text, document->size, err);
+	return status_write(launch->arena, &launch->dir, &launch->status, err);
 }
 
 int step_cgroup_make(struct launch *launch, struct error *err)

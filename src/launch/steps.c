@@ -37,7 +37,7 @@ const struct step steps_start[] = {
 	{"caller", NULL, step_caller, NULL},
 	{"dir_and_lock", NULL, step_dir, "state directory"},
 	{"look_cgroups", has_cgroup, step_look_cgroups, NULL},
-	{"status_creating", NULL, step_status, "status, config.json"},
+	{"status_creating", NULL, step_status, "status"},
 	{"cgroup_make", has_cgroup, step_cgroup_make, "cgroups"},
 	{"cgroup_limits", has_cgroup, step_cgroup_limits, NULL},
 	{"executable", NULL, step_executable, NULL},
@@ -52,6 +52,7 @@ const struct step steps_start[] = {
 	{"time_offsets", has_time_offsets, step_time_offsets, NULL},
 	{"late_values", NULL, step_late_values, NULL},
 	{"go", NULL, step_go, NULL},
+	{"record", NULL, step_record, "config.json"},
 };
 const size_t n_steps_start = ARRAY_SIZE(steps_start);
 

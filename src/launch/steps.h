@@ -38,6 +38,7 @@ int step_join(struct launch *launch, struct error *err);
 int step_clone(struct launch *launch, struct error *err);
 int step_close_child_ends(struct launch *launch, struct error *err);
 int step_go(struct launch *launch, struct error *err);
+int step_record(struct launch *launch, struct error *err);
 /* step_maps.c */
 int step_maps(struct launch *launch, struct error *err);
 int step_time_offsets(struct launch *launch, struct error *err);

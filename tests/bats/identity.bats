@@ -40,19 +40,24 @@ no_ambient='.process.capabilities.ambient = []'
 
 # the_status FILTER…: the status of the running payload, one word and its value a line
 the_status() {
-	local pid="" try
-	bundle_edit "$bundle" "$@"
+	local pid="" comm="" filter=. try
+	for try; do
+		filter="$filter | ($try)"
+	done
+	bundle_edit "$bundle" "$filter"
 	"$RUNTIME" --root "$DAVIT_ROOT" run --bundle "$bundle" --pid-file "$BATS_TEST_TMPDIR/pid" \
 		"$(bundle_id)" >"$BATS_TEST_TMPDIR/out" 2>&1 </dev/null 3>&- &
 	runner=$!
 	for ((try = 0; try < 1000; try++)); do
-		pid=$(cat "$BATS_TEST_TMPDIR/pid" 2>/dev/null) || true
-		[ -z "$pid" ] || [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != spin ] || break
+		# no process for a look: the payload takes a processor while it waits for us
+		read -r pid 2>/dev/null <"$BATS_TEST_TMPDIR/pid" || true
+		[ -z "$pid" ] || read -r comm 2>/dev/null <"/proc/$pid/comm" || true
+		[ "$comm" != spin ] || break
 		kill -0 "$runner" || break
 		sleep 0.01
 	done
-	if ! grep -E '^(Uid|Gid|Groups|SigBlk|SigIgn|SigCgt|Cap...|NoNewPrivs|Seccomp|Umask):' "/proc/$pid/status" \
-		>"$BATS_TEST_TMPDIR/status"; then
+	if ! sed -E '/^(Uid|Gid|Groups|SigBlk|SigIgn|SigCgt|Cap...|NoNewPrivs|Seccomp|Umask):/!d; s/[[:space:]]+/ /g; s/ $//' \
+		"/proc/$pid/status" >"$BATS_TEST_TMPDIR/status"; then
 		cat "$BATS_TEST_TMPDIR/out"
 		return 1
 	fi
@@ -66,11 +71,11 @@ the_status() {
 
 # shows WORD VALUE…
 shows() {
-	local value
+	local wanted
 	while [ $# -gt 0 ]; do
-		value=$(sed -n "s/^$1:[[:space:]]*//p" "$BATS_TEST_TMPDIR/status" | tr '\t' ' ' | sed 's/ *$//')
-		[ "$value" = "$2" ] || {
-			echo "$1 is '$value', not '$2'; the status:"
+		wanted="$1:${2:+ $2}"
+		grep -qxF -e "$wanted" "$BATS_TEST_TMPDIR/status" || {
+			echo "not '$wanted'; the status:"
 			cat "$BATS_TEST_TMPDIR/status"
 			return 1
 		}
@@ -79,8 +84,9 @@ shows() {
 }
 
 caps() { # caps INHERITABLE PERMITTED EFFECTIVE BOUNDING AMBIENT, in hexadecimal
-	shows CapInh "$(printf %016x "0x$1")" CapPrm "$(printf %016x "0x$2")" CapEff "$(printf %016x "0x$3")" \
-		CapBnd "$(printf %016x "0x$4")" CapAmb "$(printf %016x "0x$5")"
+	local wanted
+	wanted=$(printf 'CapInh: %016x\nCapPrm: %016x\nCapEff: %016x\nCapBnd: %016x\nCapAmb: %016x' "${@/#/0x}")
+	diff <(echo "$wanted") <(grep ^Cap "$BATS_TEST_TMPDIR/status")
 }
 
 # each_filter NNP FILTER…: with no filter, one that allows, one that kills; caps' words are in $want

@@ -22,14 +22,16 @@ import tempfile
 import threading
 import time
 
-import figures
-import memory
+sys.dont_write_bytecode = True
+import figures  # noqa: E402
+import memory  # noqa: E402
+import shares  # noqa: E402
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 NULL = os.open("/dev/null", os.O_RDWR)
 CRUN_LACKS = '.ociVersion = "1.0.2" | if .linux.resources.pids.limit == -1 then del(.linux.resources.pids) else . end'
-SCENARIOS = ("run", "run-profile", "run-profile-cold", "life", "parallel", "memory", "calls")
+SCENARIOS = ("run", "run-profile", "run-profile-cold", "life", "parallel", "memory", "calls", "shares")
 
 
 def spawn(words):
@@ -233,6 +235,10 @@ def measure(options, programs, work):
     if "calls" in wanted and shutil.which("strace"):
         say("calls")
         found["calls"] = {program.name: calls(program, "spec") for program in programs if program.name != "runc"}
+    floors = [program for program in programs if program.is_floor]
+    if "shares" in wanted and floors and shutil.which("strace"):
+        say("shares")
+        found["shares"] = shares.measure(lambda: floors[0].run("spec"), work, 5 if options.quick else 20)
     return found
 
 

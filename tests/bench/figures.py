@@ -27,7 +27,7 @@ def rows(found):
 
 def names_of(found):
     names = []
-    for programs in found["scenarios"].values():
+    for programs in [*found["scenarios"].values(), *found.get("memory", {}).values()]:
         names += [name for name in programs if name not in names]
     return names
 
@@ -79,7 +79,7 @@ def costs(found, names):
     if runs:
         table.append(["CPU time of run and payload, ms, minimum"] +
                      [f"{min(runs[n]['cpu']):.2f}" if n in runs else "" for n in names])
-        table.append(["page faults of run and payload, median"] +
+        table.append(["pages faulted in of run and payload, median"] +
                      [f"{statistics.median(runs[n]['faults']):.0f}" if n in runs else "" for n in names])
     if found.get("calls"):
         table.append(["system calls of run before the payload's"] +
@@ -91,12 +91,27 @@ def costs(found, names):
         yield from map(line, table)
 
 
+def kernel(found):
+    """Where floor's time goes."""
+    parts = found.get("shares")
+    if not parts:
+        return
+    total = sum(time for _, time in parts) or 1
+    yield ""
+    yield line(["the floor's system calls, lowest of some runs under strace", "us", "share"])
+    yield line(["---", "---:", "---:"])
+    for title, time in sorted(parts, key=lambda part: -part[1]):
+        yield line([title, f"{time:.0f}", f"{100 * time / total:.0f} %"])
+
+
 def table(found):
     names = names_of(found)
     about = found["machine"]
     text = [f"Linux {about['kernel']}, {about['cpus']} CPUs, view {about['view']}, {about['mounts']} mounts, load "
             f"{about['load']:.1f}, {found['rounds']} interleaved rounds", ""]
-    text += [*times(found, names), "", *ratios(found, names), *rates(found, names), *costs(found, names)]
+    if found["scenarios"]:
+        text += [*times(found, names), "", *ratios(found, names)]
+    text += [*rates(found, names), *costs(found, names), *kernel(found)]
     return "\n".join(text)
 
 

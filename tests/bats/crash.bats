@@ -33,8 +33,12 @@ die_at() {
 	shift 2
 	turn=$((turn + 1))
 	[ $((turn % 2)) -eq 0 ] || how=
-	timeout -k 1 20 strace -qq -o /dev/null -e "trace=$name" -e "inject=$name:${how}signal=KILL:when=$number" \
-		"$RUNTIME" --root "$state" "$@" </dev/null >/dev/null 2>&1 3>&- || true
+	# the shell would name each of the dead
+	{
+		timeout -k 1 20 strace -qq -o /dev/null -e "trace=$name" \
+			-e "inject=$name:${how}signal=KILL:when=$number" \
+			"$RUNTIME" --root "$state" "$@" </dev/null >/dev/null 3>&- || true
+	} 2>/dev/null
 }
 
 # dead: no process of the container is there, within a moment; the cgroup has its id

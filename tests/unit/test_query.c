@@ -102,7 +102,7 @@ static void test_made(int other)
 static void test_zombie(void)
 {
 	struct oci_status status = status_of(OCI_STATUS_PHASE_CREATED);
-	struct identity identity;
+	struct identity identity = {0};
 	int pair[2];
 	pid_t pid;
 	char c;

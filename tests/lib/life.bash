@@ -68,7 +68,8 @@ until_file() { # until_file FILE TEXT: FILE has it, within 5 s
 
 nothing_of() {
 	local left
-	left=$(find /sys/fs/cgroup -type d -name "*$1*")
+	# those of others come and go under find's hands
+	left=$(find /sys/fs/cgroup -type d -name "*$1*" 2>/dev/null) || true
 	[ -z "$left" ] && [ ! -e "$state/$1" ] || {
 		echo "left of $1: $left"
 		ls -l "$state/$1" 2>&1

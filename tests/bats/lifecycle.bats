@@ -112,11 +112,11 @@ teardown() { life_teardown; }
 	create
 	davit start "$id"
 	local dir
-	dir=$(find /sys/fs/cgroup -type d -path "*$id*" -exec test -e {}/freezer.state \; -print -quit)
+	dir=$(find /sys/fs/cgroup -type d -path "*$id*" -exec test -e {}/freezer.state \; -print -quit 2>/dev/null) || true
 	if [ -n "$dir" ]; then
 		echo FROZEN >"$dir/freezer.state"
 	else
-		dir=$(find /sys/fs/cgroup -type d -path "*$id*" -exec test -e {}/cgroup.freeze \; -print -quit)
+		dir=$(find /sys/fs/cgroup -type d -path "*$id*" -exec test -e {}/cgroup.freeze \; -print -quit 2>/dev/null) || true
 		echo 1 >"$dir/cgroup.freeze"
 	fi
 	until_state paused

@@ -42,6 +42,10 @@ struct init {
 	int dir;
 	uint32_t dir_size;
 	const char *dir_path;
+	bool dir_own;      /* it is the root of a file system that this program mounted: nobody else
+			    * has been in it */
+	bool has_null;     /* /dev/null was made there */
+	int cwd;           /* the working directory, or -EBADF: somewhere */
 	const char *fresh; /* where the last file system was mounted, or NULL */
 	uint32_t seen;     /* text of the path that SYMLINK last found in the root; 0: none */
 	uint32_t lacks;    /* LACKS_* (sys/lacks.h): calls that the probe found absent */

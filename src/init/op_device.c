@@ -126,6 +126,17 @@ static int device_bind(struct init *in, const struct op *op, int dir, const char
 	return r;
 }
 
+/* /dev/null itself */
+static bool device_is_null(const struct op *op, const char *path)
+{
+	const char *null = "/dev/null";
+
+	while (*path != '\0' && *path == *null)
+		path++, null++;
+	return *path == *null && ((uint32_t)op->number[0] & S_IFMT) == S_IFCHR &&
+	       op->number[1] == ((uint64_t)1 << 32 | 3);
+}
+
 int op_device(struct init *in, const struct op *op)
 {
 	const char *name;
@@ -140,7 +151,10 @@ int op_device(struct init *in, const struct op *op)
 		return device_accept(in, op, dir, name);
 	if (r == -EPERM && op->text[1] != 0)
 		return device_bind(in, op, dir, name);
-	return r < 0 ? init_fail(in, DETAIL_MKNOD, r) : device_chown(in, op, dir, name);
+	if (r < 0)
+		return init_fail(in, DETAIL_MKNOD, r);
+	in->has_null |= in->dir_own && device_is_null(op, init_text(in, op->text[0]));
+	return device_chown(in, op, dir, name);
 }
 
 int op_symlink(struct init *in, const struct op *op)

@@ -106,17 +106,24 @@ static int mount_by_handle(struct init *in, const struct op *op, int at)
 	return r;
 }
 
-/* mount(2) on `.`: one call instead of five */
-static int mount_here(struct init *in, const struct op *op, int at)
+/* mount(2) on a name in the directory `at` that can be nothing but the directory meant */
+static int mount_named(struct init *in, const struct op *op, int at, const char *name)
 {
 	const char *source = init_text(in, op->text[2]), *data = init_text(in, op->text[3]);
-	int r = sys_fchdir(at);
+	int r = in->cwd == at ? 0 : sys_fchdir(at);
 
 	if (r < 0)
 		return init_fail(in, DETAIL_CHDIR, r);
-	r = sys_mount(*source ? source : NULL, ".", init_text(in, op->text[1]), op->number[0],
+	in->cwd = at == in->dir ? at : -EBADF;
+	r = sys_mount(*source ? source : NULL, name, init_text(in, op->text[1]), op->number[0],
 		      *data ? data : NULL);
 	return r < 0 ? init_fail(in, DETAIL_MOUNT, r) : 0;
+}
+
+/* mount(2) on `.`: one call instead of five */
+static int mount_here(struct init *in, const struct op *op, int at)
+{
+	return mount_named(in, op, at, ".");
 }
 
 /* `remount`: of what is mounted there */
@@ -137,11 +144,27 @@ static int mount_again(struct init *in, const struct op *op, int at)
 	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
 }
 
+/* Does it take a descriptor of the new mount? */
+static bool mount_needs_handle(const struct op *op, const char *path)
+{
+	return op->number[1] || op->number[2] || mount_is_root(path) ||
+	       op->flags & (MOUNT_KEEP_PROC | MOUNT_COPY_UP);
+}
+
 int op_mount(struct init *in, const struct op *op)
 {
-	const char *path = init_text(in, op->text[0]);
-	int at = place_directory(in, path, op->flags & MOUNT_PLAIN_DIR), r = 0;
+	const char *path = init_text(in, op->text[0]), *name;
+	bool by_handle = mount_needs_handle(op, path);
+	int at = -ENOENT, r = 0;
 
+	if (!by_handle && op->flags == 0 && !(op->number[0] & MS_REMOUNT))
+		at = place_own(in, path, &name);
+	if (at >= 0) {
+		r = mount_named(in, op, at, name);
+		in->fresh = path;
+		return r;
+	}
+	at = place_directory(in, path, op->flags & MOUNT_PLAIN_DIR);
 	if (at < 0)
 		return at;
 	if (op->flags & MOUNT_INHERIT_MODE)
@@ -150,8 +173,7 @@ int op_mount(struct init *in, const struct op *op)
 		return r;
 	if (op->number[0] & MS_REMOUNT)
 		r = mount_again(in, op, at);
-	else if (op->number[1] || op->number[2] || mount_is_root(path) ||
-		 op->flags & (MOUNT_KEEP_PROC | MOUNT_COPY_UP))
+	else if (by_handle)
 		r = mount_by_handle(in, op, at);
 	else
 		r = mount_here(in, op, at);

@@ -177,5 +177,6 @@ int op_pivot(struct init *in, const struct op *op)
 	}
 	sys_close(in->host_root);
 	in->host_root = -EBADF;
+	in->cwd = in->root;
 	return 0;
 }

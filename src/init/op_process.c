@@ -88,9 +88,9 @@ static bool is_null(const struct statx *st)
 	       st->stx_rdev_minor == DEVICE_NULL_MINOR;
 }
 
-/* stdio_null - the container's /dev/null, opened only after it was seen to be one. A descriptor of
- * the host's would let the container change the host's node. */
-static int stdio_null(struct init *in, int *null)
+/* To open an unknown device may already do something: look at it first, unless it was made by us.
+ */
+static int stdio_look(struct init *in)
 {
 	int fd = inroot_open(init_root(in), "/dev/null", O_PATH | O_NOFOLLOW, 0, &in->lacks);
 	struct statx st;
@@ -101,8 +101,18 @@ static int stdio_null(struct init *in, int *null)
 	r = sys_fstat(fd, &st);
 	if (r < 0)
 		return init_fail(in, DETAIL_STAT, r);
-	if (!is_null(&st))
-		return init_fail(in, DETAIL_NOT_NULL, -ENODEV);
+	return is_null(&st) ? 0 : init_fail(in, DETAIL_NOT_NULL, -ENODEV);
+}
+
+/* stdio_null - the container's /dev/null. A descriptor of the host's would let the container change
+ * the host's node. */
+static int stdio_null(struct init *in, int *null)
+{
+	struct statx st;
+	int fd, r = in->has_null ? 0 : stdio_look(in);
+
+	if (r < 0)
+		return r;
 	fd = inroot_open(init_root(in), "/dev/null", O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0,
 			 &in->lacks);
 	if (fd < 0)
@@ -174,8 +184,14 @@ int op_cwd(struct init *in, const struct op *op)
 {
 	const char *path = init_text(in, op->text[0]);
 	char cwd[PATH_SIZE];
-	int r = cwd_enter(in, path);
+	int r;
 
+	/* the root itself, by descriptor, cannot be outside; PIVOT has left us there */
+	if (path[0] == '/' && path[1] == '\0')
+		return in->cwd >= 0 && in->cwd == in->root
+			       ? 0
+			       : only(in, DETAIL_CHDIR, sys_fchdir(init_root(in)));
+	r = cwd_enter(in, path);
 	if (r == -EACCES) {
 		/* a directory that only the payload may enter: root squash, unmapped owner */
 		init_become(in, (uint32_t)op->number[0], (uint32_t)op->number[1],

@@ -45,8 +45,10 @@ static int root_change(struct init *in, int fd, const struct tree_change *change
 	int r = tree_change(fd, change, &in->lacks);
 
 	/* COMPAT(5.12): mount_setattr */
-	if (r == -ENOSYS)
+	if (r == -ENOSYS) {
+		in->cwd = -EBADF;
 		r = tree_change_old(fd, change, -EBADF);
+	}
 	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
 }
 

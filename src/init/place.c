@@ -14,8 +14,11 @@ void place_drop(int fd)
 
 void place_forget(struct init *in)
 {
+	if (in->cwd == in->dir)
+		in->cwd = -EBADF;
 	place_drop(in->dir);
 	in->dir = -EBADF;
+	in->dir_own = false;
 }
 
 /* Bytes of path up to its last component, the slash between them left out. */
@@ -54,10 +57,17 @@ static int place_resolved(struct init *in, int fd, bool plain)
 			 fd);
 }
 
+/* Is path right below the file system that was mounted last? It is new, so nothing is there yet. */
+static bool place_is_fresh(const struct init *in, const char *path, uint32_t size)
+{
+	return in->fresh != NULL && size > 0 && place_is_same(in->fresh, path, size) &&
+	       in->fresh[size] == '\0';
+}
+
 int place_parent(struct init *in, const char *path, const char **ret_name)
 {
 	uint32_t size = place_dir_size(path);
-	bool plain = place_is_same(path, "/dev/", 5);
+	bool plain = place_is_same(path, "/dev/", 5), fresh = place_is_fresh(in, path, size);
 	int fd;
 
 	if (path[size] == '/' && path[size + 1] != '\0') {
@@ -75,7 +85,22 @@ int place_parent(struct init *in, const char *path, const char **ret_name)
 	in->dir = fd;
 	in->dir_path = path;
 	in->dir_size = size;
+	in->dir_own = fresh;
 	return fd;
+}
+
+int place_own(struct init *in, const char *path, const char **ret_name)
+{
+	uint32_t size = place_dir_size(path);
+	int dir, r;
+
+	if (!(place_is_known(in, path, size) && in->dir_own) && !place_is_fresh(in, path, size))
+		return -ENOENT;
+	dir = place_parent(in, path, ret_name);
+	if (dir < 0 || !in->dir_own)
+		return -ENOENT;
+	r = sys_mkdirat(dir, *ret_name, 0755);
+	return r < 0 ? r : dir;
 }
 
 /* Nothing is there: make it. */
@@ -98,13 +123,6 @@ static int place_make_directory(struct init *in, const char *path, bool plain)
 	if (fd < 0 && plain && (fd == -ELOOP || fd == -ENOTDIR))
 		return init_fail(in, DETAIL_NOT_PLAIN_DIR, fd);
 	return fd < 0 ? init_fail(in, DETAIL_MAKE_DIR, fd) : fd;
-}
-
-/* Is path right below the file system that was mounted last? It is new, so nothing is there yet. */
-static bool place_is_fresh(const struct init *in, const char *path, uint32_t size)
-{
-	return in->fresh != NULL && size > 0 && place_is_same(in->fresh, path, size) &&
-	       in->fresh[size] == '\0';
 }
 
 int place_directory(struct init *in, const char *path, bool plain)
@@ -196,6 +214,7 @@ int place_change_late(struct init *in, int tree, const struct tree_change *chang
 	/* COMPAT(5.12): mount_setattr. What is no directory needs a procfs; whether there is one is
 	 * for tree_change_old to find out. */
 	(void)init_proc(in);
+	in->cwd = -EBADF;
 	r = tree_change_old(tree, change, in->proc);
 	return r < 0 ? init_fail(in, DETAIL_SETATTR, r) : 0;
 }

@@ -18,6 +18,12 @@
  */
 int place_parent(struct init *in, const char *path, const char **ret_name);
 
+/* place_own - a new directory at path, right below the root of a file system that this program
+ * mounted: the parent, with the name at *ret_name; since nobody else has been in it, the name may
+ * be used as a path. Negative, without a detail, when path is no such one, or something is there.
+ */
+int place_own(struct init *in, const char *path, const char **ret_name);
+
 /* place_directory - a directory to mount on (O_PATH); plain: reached through no symlink, else
  * DETAIL_NOT_PLAIN_DIR */
 int place_directory(struct init *in, const char *path, bool plain);

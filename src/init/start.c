@@ -150,6 +150,7 @@ static __attribute__((noreturn)) void start_main(long argc, char **argv)
 		.passwd = -EBADF,
 		.executable = -EBADF,
 		.dir = -EBADF,
+		.cwd = -EBADF,
 	};
 	int r;
 

@@ -31,7 +31,7 @@
 
 enum {
 	ARENA_ALIGN = 16,
-	ARENA_FIRST = 256 * 1024, /* only what is touched counts: most commands need no other */
+	ARENA_FIRST = 1024 * 1024, /* only what is touched counts: most commands need no other */
 	ARENA_LARGEST = 1024 * 1024,
 	ARENA_PAGE = 4096,
 	ARENA_AHEAD = 32 * 1024,

@@ -6,6 +6,14 @@
 #include "base/log.h"
 #include "host/facts.h"
 
+/* Our own cgroup matters where the container's is below it, or is none of its own. */
+static uint32_t prepare_want(const struct request *request, const struct spec *spec)
+{
+	bool own = request->rootless || request->driver == CGROUP_DRIVER_DISABLED;
+
+	return facts_want(spec->config) | (own ? FACTS_OWN : 0);
+}
+
 int prepare_plan(struct arena *arena, const struct request *request, const struct spec *spec,
 		 struct oci_facts *facts, const char *cache, struct prepared *ret_prepared,
 		 struct error *err)
@@ -14,7 +22,7 @@ int prepare_plan(struct arena *arena, const struct request *request, const struc
 	struct prepared p = {.facts = facts};
 	struct plan_filter filter;
 
-	if (!facts && facts_gather(arena, facts_want(spec->config), &p.inherited, &p.facts, err))
+	if (!facts && facts_gather(arena, prepare_want(request, spec), &p.inherited, &p.facts, err))
 		return -1;
 	if (seccomp_filter(arena, section ? section->seccomp : NULL, spec->document, cache, p.facts,
 			   &p.filter, err))

@@ -201,7 +201,7 @@ int facts_gather(struct arena *arena, uint32_t want, struct inherited *ret_inher
 		return -1;
 	gather_last_cap(facts);
 	gather_userns(facts);
-	if (layout_read(arena, facts, err) < 0)
+	if (layout_read(arena, (want & (FACTS_OWN | FACTS_SWAP)) != 0, facts, err) < 0)
 		return -1;
 	if (want & FACTS_ALL_RLIMITS)
 		gather_rlimits(arena, want, facts);

@@ -25,11 +25,12 @@ enum facts_want {
 	FACTS_SECCOMP = 0x08, /* seccomp */
 	FACTS_CPUS = 0x10,    /* nr_cpus: possible ones */
 	FACTS_PID_MAX = 0x20, /* pid_max */
-	FACTS_KERNEL = 0x40   /* kernel_has, kernel_lacks: see FACTS_FEATURES */
+	FACTS_KERNEL = 0x40,  /* kernel_has, kernel_lacks: see FACTS_FEATURES */
+	FACTS_OWN = 0x80      /* hierarchies[].own on pure v2, where it costs calls of its own */
 };
 #define FACTS_RLIMIT(resource) (0x10000u << (resource)) /* rlimits_hard; RLIMIT_* 0 to 15 */
 #define FACTS_ALL_RLIMITS 0xffff0000u
-#define FACTS_ALL 0xffff007fu
+#define FACTS_ALL 0xffff00ffu
 
 /* The words of kernel_has and kernel_lacks: a system call by its name, otherwise what it is. Probed
  * with impossible arguments. A word in neither list: could not be told (a filter's EPERM). */
@@ -41,7 +42,7 @@ enum facts_want {
 /* facts_want - what has to be gathered for this config (enum facts_want | FACTS_RLIMIT) */
 uint32_t facts_want(const struct oci_config *config);
 
-/* facts_gather - at most 15 system calls for want 0 on pure v2, 15 + one a hierarchy elsewhere.
+/* facts_gather - at most 12 system calls for want 0 on pure v2, 15 + one a hierarchy elsewhere.
  * ret_inherited may be NULL; it costs two calls. Returns 0, or -1 with *err. */
 int facts_gather(struct arena *arena, uint32_t want, struct inherited *ret_inherited,
 		 struct oci_facts **ret_facts, struct error *err);

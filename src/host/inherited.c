@@ -50,13 +50,16 @@ static uint32_t line_bits(const char *status, const char *name)
 int inherited_parse(const char *status, struct inherited *ret_inherited)
 {
 	struct inherited inherited = {0};
-	uint64_t mask = 0;
+	uint64_t mask = 0, permitted = 0, bounding = 0;
 
 	if (line_number(status, "SigIgn", 16, &inherited.ignored) < 0 ||
 	    line_number(status, "SigBlk", 16, &inherited.blocked) < 0 ||
+	    line_number(status, "CapPrm", 16, &permitted) < 0 ||
+	    line_number(status, "CapBnd", 16, &bounding) < 0 ||
 	    line_number(status, "Umask", 8, &mask) < 0)
 		return -EINVAL;
 	inherited.umask = (uint32_t)mask;
+	inherited.gains_caps = (bounding & ~permitted) != 0;
 	inherited.cpus_allowed = line_bits(status, "Cpus_allowed");
 	*ret_inherited = inherited;
 	return 0;

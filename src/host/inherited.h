@@ -11,6 +11,7 @@ struct inherited {
 	uint64_t ignored, blocked; /* signals: bit n - 1 is signal n */
 	uint32_t umask;
 	uint32_t cpus_allowed; /* how many CPUs its affinity has */
+	bool gains_caps;       /* an exec as root gives capabilities that we have not */
 };
 
 /* inherited_parse - from the text of /proc/self/status: all but nice and policy. Returns 0, or

@@ -252,7 +252,8 @@ static int keep_mounted(struct arena *arena, struct oci_hierarchies *all, struct
 			return -1;
 		OCI_SET(one, OCI_HIERARCHY_NAME);
 		OCI_SET(one, OCI_HIERARCHY_MOUNT);
-		OCI_SET(one, OCI_HIERARCHY_OWN);
+		if (one->own)
+			OCI_SET(one, OCI_HIERARCHY_OWN);
 		OCI_SET(one, OCI_HIERARCHY_V2);
 		OCI_SET(one, OCI_HIERARCHY_CONTROLLERS);
 		v1 = v1 || !one->v2;
@@ -301,13 +302,26 @@ static int read_own(struct arena *arena, char **ret_text)
 	return 0;
 }
 
-int layout_read(struct arena *arena, struct oci_facts *facts, struct error *err)
+/* read_unified - cgroup2 at its usual place is all there is */
+static int read_unified(struct arena *arena, struct oci_facts *facts, struct error *err)
+{
+	struct oci_hierarchies all = {.n = 1, .v = arena_new_of(arena, struct oci_hierarchy)};
+
+	all.v[0] = (struct oci_hierarchy){.name = "", .mount = CGROUP_ROOT, .v2 = true};
+	return keep_mounted(arena, &all, facts, err);
+}
+
+int layout_read(struct arena *arena, bool own, struct oci_facts *facts, struct error *err)
 {
 	struct oci_hierarchies all;
 	bool missing = false, unified_only;
 	char *text = NULL;
 	int r;
 
+	/* with cgroup2 right there, hierarchies of v1 are not this machine's way */
+	unified_only = is_file_system(CGROUP_ROOT, CGROUP2_SUPER_MAGIC);
+	if (unified_only && !own)
+		return read_unified(arena, facts, err);
 	r = read_own(arena, &text);
 	if (r == -ENOENT) { /* a kernel without cgroups, or no /proc */
 		facts->cgroup_layout = OCI_CGROUP_LAYOUT_NONE;
@@ -318,8 +332,6 @@ int layout_read(struct arena *arena, struct oci_facts *facts, struct error *err)
 	if (r < 0)
 		return error_set(err, ERROR_KERNEL, -r, "read `/proc/self/cgroup`");
 	parse_own(arena, text, &all);
-	/* with cgroup2 right there, hierarchies of v1 are not this machine's way */
-	unified_only = is_file_system(CGROUP_ROOT, CGROUP2_SUPER_MAGIC);
 	for (uint32_t i = 0; i < all.n; i++) {
 		struct oci_hierarchy *one = &all.v[i];
 

@@ -111,6 +111,8 @@ static int start_parent(struct init *in)
 	ssize_t n;
 
 	in->armed = true;
+	if (!in->page->is_disarmed)
+		return 0;
 	init_arm(in);
 	n = sys_recvfrom(in->control, &packet, sizeof(packet), MSG_PEEK | MSG_DONTWAIT, NULL, NULL);
 	return n == 0 ? -ECONNRESET : 0;

@@ -227,6 +227,9 @@ static void page_fill(struct launch *launch)
 	page->userns_fd = -1;
 	page->preserve_fds = launch->request->preserve_fds + launch->request->listen_fds;
 	page->sig_ignored = launch->inherited->ignored;
+	/* the kernel forgets PDEATHSIG at a change of ids, and at an exec that gains capabilities
+	 */
+	page->is_disarmed = (plan->clone_flags & CLONE_NEWUSER) || launch->inherited->gains_caps;
 	page->program_size = plan->program->size;
 	page->n_fd = (int32_t)plan->program->n_slots;
 	for (int32_t i = 0; i < page->n_fd; i++)

@@ -248,7 +248,8 @@ struct page {
 	uint32_t preserve_fds; /* 3 … 2 + N go to the payload (--preserve-fds, LISTEN_FDS) */
 	uint64_t sig_ignored;  /* signals that the caller ignores: bit N-1 is signal N (SigIgn) */
 	uint32_t program_size; /* of the program in SLOT_PROGRAM, as its own header says */
-	char home[PAGE_SIZE_HEAD - 100]; /* "HOME=/root" */
+	uint32_t is_disarmed;  /* the exec of davit-init, or what comes before, undoes PDEATHSIG */
+	char home[PAGE_SIZE_HEAD - 104]; /* "HOME=/root" */
 	int32_t fd[];
 };
 

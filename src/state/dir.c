@@ -129,7 +129,7 @@ static int adopt(struct dir *dir, struct error *err)
 	dir->adopted = true;
 	(void)unlinkat(dir->fd, DIR_SOCKET, 0);
 	(void)unlinkat(dir->fd, DIR_STATUS TEMPORARY, 0);
-	(void)unlinkat(dir->fd, DIR_CONFIG TEMPORARY, 0);
+	(void)unlinkat(dir->fd, DIR_CONFIG, 0);
 	if (ftruncate(dir->page, 0) < 0)
 		return error_set(err, ERROR_KERNEL, errno, "empty `%s/%s/" DIR_PAGE "`", dir->root,
 				 dir->id);
@@ -254,7 +254,7 @@ int dir_open_locked(struct arena *arena, const char *root, const char *id, deadl
 
 int dir_write_config(const struct dir *dir, const void *data, size_t size, struct error *err)
 {
-	int r = file_replace(dir->fd, DIR_CONFIG, data, size, 0600);
+	int r = file_create(dir->fd, DIR_CONFIG, data, size, 0600);
 
 	return r < 0 ? error_set(err, ERROR_KERNEL, -r, "write `%s/%s/" DIR_CONFIG "`", dir->root,
 				 dir->id)

@@ -199,6 +199,7 @@ static void page_fill(struct parent *parent, const struct program *program, int 
 			ignored |= UINT64_C(1) << (number - 1);
 	}
 	page->sig_ignored = ignored;
+	page->is_disarmed = true;
 	page->fd[SLOT_CONTROL] = control;
 	page->fd[SLOT_PROGRAM] = program_fd;
 	page->fd[SLOT_LOCK] = page_fd;

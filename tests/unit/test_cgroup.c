@@ -531,7 +531,7 @@ static void test_view(const char *view)
 	struct oci_facts facts = {0};
 	struct error err = {0};
 
-	if (layout_read(arena, &facts, &err) < 0)
+	if (layout_read(arena, true, &facts, &err) < 0)
 		bail("layout: %s", err.text);
 	test_life(&facts, view);
 	test_borders(&facts, view);

@@ -131,7 +131,7 @@ static enum oci_cgroup_layout layout_now(struct oci_facts *facts)
 	struct error err = {0};
 
 	memset(facts, 0, sizeof(*facts));
-	if (layout_read(arena, facts, &err) < 0) {
+	if (layout_read(arena, true, facts, &err) < 0) {
 		diag("%s", err.text);
 		return (enum oci_cgroup_layout)0;
 	}

@@ -262,7 +262,8 @@ static void test_memfd(void)
 static void test_inherited(void)
 {
 	static const char status[] = "Name:\tSigIgn:\nUmask:\t0077\nSigBlk:\t0000000000000002\n"
-				     "SigIgn:\t0000000000001001\nCpus_allowed:\tff,0000000f\n";
+				     "SigIgn:\t0000000000001001\nCpus_allowed:\tff,0000000f\n"
+				     "CapPrm:\t0000000000000005\nCapBnd:\t0000000000000007\n";
 	struct inherited inherited = {0};
 	struct sigaction action;
 
@@ -271,6 +272,7 @@ static void test_inherited(void)
 	is_u64(inherited.blocked, 2, "blocked signals");
 	is_u64(inherited.ignored, 0x1001, "ignored signals");
 	is_u64(inherited.cpus_allowed, 12, "CPUs");
+	ok(inherited.gains_caps, "an exec gives what the permitted set lacks");
 	ok(inherited_parse("Name:\tx\n", &inherited) == -EINVAL, "what is missing");
 	(void)sigaction(SIGHUP, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	(void)sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);

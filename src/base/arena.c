@@ -9,14 +9,10 @@
 #include <unistd.h>
 
 /* Chunks come straight from mmap: one system call each, zeroed, and only the pages that are used
- * count. They are faulted in eight at a time, for one madvise costs less than two page faults.
- * Their size doubles up to a bound, so that a big config costs few calls and a small one little
- * memory. With AddressSanitizer each allocation is a chunk of its own, so that it sees every
+ * count; those of the first are populated by its mmap, for a page fault costs as much as many pages
+ * of that. Their size doubles up to a bound, so that a big config costs few calls and a small one
+ * little memory. With AddressSanitizer each allocation is a chunk of its own, so that it sees every
  * overflow. */
-
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_ASAN 1
@@ -31,10 +27,10 @@
 
 enum {
 	ARENA_ALIGN = 16,
-	ARENA_FIRST = 1024 * 1024, /* only what is touched counts: most commands need no other */
+	ARENA_FIRST = 96 * 1024, /* what most commands need; populated by its mmap */
+	ARENA_SECOND = 256 * 1024,
 	ARENA_LARGEST = 1024 * 1024,
 	ARENA_PAGE = 4096,
-	ARENA_AHEAD = 32 * 1024,
 };
 
 struct chunk {
@@ -45,7 +41,6 @@ struct chunk {
 struct arena {
 	struct chunk *chunks; /* newest first; the arena itself is in the oldest */
 	char *free;
-	char *ready; /* in the current chunk, what lies below is faulted in */
 	size_t room;
 	size_t next_size;
 };
@@ -59,7 +54,7 @@ static void __attribute__((noreturn)) out_of_memory(void)
 	_exit(1);
 }
 
-static struct chunk *chunk_new(size_t size)
+static struct chunk *chunk_new(size_t size, int populate)
 {
 	struct chunk *chunk;
 
@@ -68,8 +63,8 @@ static struct chunk *chunk_new(size_t size)
 		if (!chunk)
 			out_of_memory();
 	} else {
-		chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-			     0);
+		chunk = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | populate, -1, 0);
 		if (chunk == MAP_FAILED)
 			out_of_memory();
 	}
@@ -77,35 +72,17 @@ static struct chunk *chunk_new(size_t size)
 	return chunk;
 }
 
-/* COMPAT(5.14): MADV_POPULATE_WRITE. Where it is missing each page comes by its own fault. */
-static void arena_fault_in(struct arena *arena)
-{
-	char *end = arena->free + arena->room;
-	size_t size = (size_t)(end - arena->ready);
-	size_t wanted = (size_t)(arena->free - arena->ready) + ARENA_AHEAD;
-
-	wanted &= -(size_t)ARENA_PAGE;
-	if (size > wanted)
-		size = wanted;
-	(void)madvise(arena->ready, size, MADV_POPULATE_WRITE);
-	arena->ready += size;
-}
-
 struct arena *arena_new(void)
 {
 	size_t head = sizeof(struct chunk) +
 		      ((sizeof(struct arena) + ARENA_ALIGN - 1) & -ARENA_ALIGN);
-	struct chunk *chunk = chunk_new(ARENA_ASAN ? head : ARENA_FIRST);
+	struct chunk *chunk = chunk_new(ARENA_ASAN ? head : ARENA_FIRST, MAP_POPULATE);
 	struct arena *arena = (struct arena *)(chunk + 1);
-
-	if (!ARENA_ASAN)
-		(void)madvise(chunk, ARENA_AHEAD, MADV_POPULATE_WRITE);
 
 	arena->chunks = chunk;
 	arena->free = (char *)chunk + head;
-	arena->ready = (char *)chunk + ARENA_AHEAD;
 	arena->room = chunk->size - head;
-	arena->next_size = ARENA_FIRST;
+	arena->next_size = ARENA_SECOND;
 	return arena;
 }
 
@@ -137,10 +114,30 @@ static void *arena_alloc_alone(struct arena *arena, size_t size)
 
 	if (__builtin_add_overflow(size, sizeof(*chunk), &size))
 		out_of_memory();
-	chunk = chunk_new(size);
+	chunk = chunk_new(size, 0);
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
 	return chunk + 1;
+}
+
+static size_t arena_round(size_t size)
+{
+	return (size + ARENA_ALIGN - 1) & -(size_t)ARENA_ALIGN;
+}
+
+bool arena_extend(struct arena *arena, void *taken, size_t size, size_t new_size)
+{
+	size_t more;
+
+	if (ARENA_ASAN || new_size < size || new_size > SIZE_MAX / 2 ||
+	    (char *)taken + arena_round(size) != arena->free)
+		return false;
+	more = arena_round(new_size) - arena_round(size);
+	if (more > arena->room)
+		return false;
+	arena->free += more;
+	arena->room -= more;
+	return true;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -152,25 +149,22 @@ void *arena_alloc(struct arena *arena, size_t size)
 		out_of_memory();
 	if (ARENA_ASAN)
 		return arena_alloc_alone(arena, size);
-	size = (size + ARENA_ALIGN - 1) & -(size_t)ARENA_ALIGN;
+	size = arena_round(size);
 	if (size > arena->room) {
-		if (size > ARENA_FIRST / 4)
+		if (size > ARENA_SECOND / 4)
 			return arena_alloc_alone(arena,
 						 (size + ARENA_PAGE - 1) & -(size_t)ARENA_PAGE);
+		chunk = chunk_new(arena->next_size, 0);
 		if (arena->next_size < ARENA_LARGEST)
 			arena->next_size *= 2;
-		chunk = chunk_new(arena->next_size);
 		chunk->next = arena->chunks;
 		arena->chunks = chunk;
 		arena->free = (char *)(chunk + 1);
-		arena->ready = (char *)chunk;
 		arena->room = chunk->size - sizeof(*chunk);
 	}
 	taken = arena->free;
 	arena->free += size;
 	arena->room -= size;
-	if (arena->free > arena->ready)
-		arena_fault_in(arena);
 	return taken;
 }
 

@@ -9,6 +9,7 @@
 #define DAVIT_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena; /* opaque */
@@ -24,6 +25,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 /* arena_array - n * size bytes, overflow checked (an overflow is out of memory). */
 void *arena_array(struct arena *arena, size_t n, size_t size)
 	__attribute__((malloc, returns_nonnull, alloc_size(2, 3)));
+
+/* arena_extend - make the last allocation larger where it is; false when it is not the last one, or
+ * the room does not suffice (then nothing is changed). Both sizes as asked for. */
+bool arena_extend(struct arena *arena, void *taken, size_t size, size_t new_size);
 
 #define arena_new_of(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define arena_array_of(arena, n, type) ((type *)arena_array((arena), (n), sizeof(type)))

@@ -22,10 +22,12 @@ void *buffer_reserve(struct buffer *buf, size_t size)
 			room *= 2;
 		if (room < needed)
 			room = needed;
-		data = arena_alloc(buf->arena, room);
-		if (buf->data)
-			memcpy(data, buf->data, buf->size);
-		buf->data = data;
+		if (!buf->data || !arena_extend(buf->arena, buf->data, buf->room, room)) {
+			data = arena_alloc(buf->arena, room);
+			if (buf->data)
+				memcpy(data, buf->data, buf->size);
+			buf->data = data;
+		}
 		buf->room = room;
 	}
 	return buf->data + buf->size;

@@ -82,10 +82,18 @@ int caller_absolute_path(struct arena *arena, const char *path, const char **ret
 
 int caller_real_path(struct arena *arena, const char *path, const char **ret_path)
 {
-	char real[PATH_MAX];
+	char real[PATH_MAX], link[32];
+	autofd int fd = open(path, O_PATH | O_CLOEXEC);
+	ssize_t n;
 
-	if (!realpath(path, real))
+	if (fd < 0)
 		return -errno;
+	/* the kernel's own answer, in one call instead of one a component */
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, real, sizeof(real) - 1);
+	if (n < 0 || real[0] != '/' || n == (ssize_t)sizeof(real) - 1)
+		return realpath(path, real) ? (*ret_path = arena_text(arena, real), 0) : -errno;
+	real[n] = '\0';
 	*ret_path = arena_text(arena, real);
 	return 0;
 }

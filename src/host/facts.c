@@ -22,7 +22,7 @@
 #define USER_NAMESPACE_INITIAL 0xeffffffdU
 
 /* the newest that we know: where the search for the kernel's last capability begins */
-enum { LAST_CAP_KNOWN = 40, LAST_CAP_MAX = 63 };
+enum { LAST_CAP_KNOWN = 40 };
 
 /* --- what is always gathered --- */
 
@@ -93,7 +93,8 @@ static bool cap_exists(uint32_t cap)
 	return sys_prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0;
 }
 
-/* gather_last_cap - one call where the kernel has what we know, and the bounding set is whole */
+/* gather_last_cap - no call where the bounding set shows as much as we know: a later capability
+ * that it has not cannot be had, and need not be dropped */
 static void gather_last_cap(struct oci_facts *facts)
 {
 	uint32_t last = LAST_CAP_KNOWN;
@@ -103,8 +104,6 @@ static void gather_last_cap(struct oci_facts *facts)
 	else
 		while (last && !cap_exists(last))
 			last--;
-	while (last >= LAST_CAP_KNOWN && last < LAST_CAP_MAX && cap_exists(last + 1))
-		last++;
 	facts->last_cap = last;
 	OCI_SET(facts, OCI_FACTS_LAST_CAP);
 }

@@ -31,6 +31,14 @@ static int line_number(const char *status, const char *name, int base, uint64_t 
 	return end == value ? -EINVAL : 0;
 }
 
+/* line_is_zero - nothing but noughts and tabs */
+static bool line_is_zero(const char *status, const char *name)
+{
+	const char *value = line_value(status, name);
+
+	return value && value[strspn(value, "0\t")] == '\n';
+}
+
 /* line_bits - how many bits are set in a mask of hexadecimal digits and commas */
 static uint32_t line_bits(const char *status, const char *name)
 {
@@ -59,6 +67,7 @@ int inherited_parse(const char *status, struct inherited *ret_inherited)
 	    line_number(status, "Umask", 8, &mask) < 0)
 		return -EINVAL;
 	inherited.umask = (uint32_t)mask;
+	inherited.is_root = line_is_zero(status, "Uid") && line_is_zero(status, "Gid");
 	inherited.gains_caps = (bounding & ~permitted) != 0;
 	inherited.cpus_allowed = line_bits(status, "Cpus_allowed");
 	*ret_inherited = inherited;

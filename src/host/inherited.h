@@ -11,6 +11,7 @@ struct inherited {
 	uint64_t ignored, blocked; /* signals: bit n - 1 is signal n */
 	uint32_t umask;
 	uint32_t cpus_allowed; /* how many CPUs its affinity has */
+	bool is_root;          /* real, effective, saved ids, and those of files: all 0 */
 	bool gains_caps;       /* an exec as root gives capabilities that we have not */
 };
 

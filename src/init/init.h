@@ -44,7 +44,7 @@ struct init {
 	const char *dir_path;
 	bool dir_own;      /* it is the root of a file system that this program mounted: nobody else
 			    * has been in it */
-	bool has_null;     /* /dev/null was made there */
+	bool has_null;     /* /dev/null was made by this program */
 	int cwd;           /* the working directory, or -EBADF: somewhere */
 	const char *fresh; /* where the last file system was mounted, or NULL */
 	uint32_t seen;     /* text of the path that SYMLINK last found in the root; 0: none */

@@ -153,7 +153,7 @@ int op_device(struct init *in, const struct op *op)
 		return device_bind(in, op, dir, name);
 	if (r < 0)
 		return init_fail(in, DETAIL_MKNOD, r);
-	in->has_null |= in->dir_own && device_is_null(op, init_text(in, op->text[0]));
+	in->has_null |= device_is_null(op, init_text(in, op->text[0]));
 	return device_chown(in, op, dir, name);
 }
 

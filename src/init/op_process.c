@@ -249,6 +249,8 @@ int op_ids(struct init *in, const struct op *op)
 		if (r < 0)
 			return init_fail(in, DETAIL_SETGROUPS, r);
 	}
+	if (in->page->is_root && uid == 0 && gid == 0)
+		return 0;
 	r = sys_setresgid(gid, gid, gid);
 	if (r < 0)
 		return init_fail(in, DETAIL_SETGID, r);

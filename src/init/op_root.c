@@ -246,20 +246,25 @@ static int root_mask(struct init *in, int at, int mask, bool *attached)
 	return r;
 }
 
+static int root_mask_directory(struct init *in, int at)
+{
+	int r = in->mask_dir < 0 ? root_make_mask_dir(in) : 0;
+
+	return r < 0 ? r : root_mask(in, at, in->mask_dir, &in->mask_dir_attached);
+}
+
 int op_mask(struct init *in, const struct op *op)
 {
 	const char *path = init_text(in, op->text[0]);
-	int at, r;
+	int flags = op->flags & MASK_FILE ? 0 : O_DIRECTORY, at, r;
 
 	/* a mount over `/` would not be seen */
 	if (path[0] != '/' || path[1] == '\0')
 		return init_fail(in, DETAIL_BAD_PROGRAM, -EINVAL);
-	at = root_open_hidden(in, path, O_DIRECTORY);
-	if (at >= 0) {
-		r = in->mask_dir < 0 ? root_make_mask_dir(in) : 0;
-		return r < 0 ? r : root_mask(in, at, in->mask_dir, &in->mask_dir_attached);
-	}
-	if (at == -ENOTDIR)
+	at = root_open_hidden(in, path, flags);
+	if (at >= 0 && flags)
+		return root_mask_directory(in, at);
+	if (at == -ENOTDIR && flags)
 		at = root_open_hidden(in, path, 0);
 	if (root_is_missing(at))
 		return 0;
@@ -267,5 +272,6 @@ int op_mask(struct init *in, const struct op *op)
 		return init_fail(in, DETAIL_RESOLVE, at);
 	if (in->null < 0)
 		return init_fail(in, DETAIL_NOT_NULL, in->null);
-	return root_mask(in, at, in->null, &in->null_attached);
+	r = root_mask(in, at, in->null, &in->null_attached);
+	return r == -EISDIR && !flags ? root_mask_directory(in, at) : r;
 }

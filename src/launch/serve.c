@@ -103,23 +103,24 @@ static int serve_signals(struct launch *launch)
 	return 0;
 }
 
-int serve_wait(struct launch *launch, deadline_ms deadline, struct serve_packet *ret_packet)
+int serve_wait(struct launch *launch, struct serve_packet *ret_packet)
 {
+	deadline_ms deadline = 0;
+	int left = launch->deadline;
+
 	for (;;) {
 		struct pollfd fds[] = {
 			{.fd = launch->control, .events = POLLIN},
 			{.fd = launch->signals, .events = POLLIN},
 			{.fd = launch->pidfd, .events = POLLIN},
 		};
-		int n = poll(fds, ARRAY_SIZE(fds), deadline_left(deadline));
+		int n = poll(fds, ARRAY_SIZE(fds), left);
 		int event = 0;
 
 		if (n == 0)
 			return SERVE_TIMEOUT;
 		if (n < 0 && errno != EINTR)
 			return -errno;
-		if (n < 0)
-			continue;
 		if (fds[0].revents)
 			event = serve_receive(launch->control, ret_packet);
 		if (!event && fds[1].revents)
@@ -128,6 +129,10 @@ int serve_wait(struct launch *launch, deadline_ms deadline, struct serve_packet 
 			event = SERVE_DEAD;
 		if (event)
 			return event;
+		/* woken for nothing, which is rare: only now is a clock needed */
+		if (!deadline)
+			deadline = deadline_in(launch->deadline);
+		left = deadline_left(deadline);
 	}
 }
 
@@ -265,13 +270,12 @@ static int serve_packet(struct launch *launch, enum phase *phase, struct serve_p
 
 int serve_until_created(struct launch *launch, struct error *err)
 {
-	deadline_ms deadline = deadline_in(launch->deadline);
 	enum phase phase = PHASE_MAKING;
 	enum phase last = launch->plan->start_now ? PHASE_CREATED : PHASE_WAITING;
 
 	while (phase != last) {
 		struct serve_packet packet = {.fds = {FD_NONE, FD_NONE}};
-		int event = serve_wait(launch, deadline, &packet);
+		int event = serve_wait(launch, &packet);
 		int result;
 
 		if (event != SERVE_PACKET)

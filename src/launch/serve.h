@@ -32,7 +32,7 @@ int serve_receive(int fd, struct serve_packet *packet);
 
 /* serve_wait - the next event. Signals that end nothing are kept in launch->pending. Returns the
  * event, or -errno. */
-int serve_wait(struct launch *launch, deadline_ms deadline, struct serve_packet *ret_packet);
+int serve_wait(struct launch *launch, struct serve_packet *ret_packet);
 
 /* serve_until_created - from GO to the answer of SYNC CREATED, inclusive; of a program with WAIT,
  * until davit-init has said that it waits and does not die with us any more. Returns 0, or -1 when

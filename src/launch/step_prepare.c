@@ -18,9 +18,6 @@
 #include "state/status.h"
 #include "sys/raw.h"
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
 #ifndef DAVIT_INIT_PATH
 #define DAVIT_INIT_PATH NULL
 #endif
@@ -229,6 +226,7 @@ static void page_fill(struct launch *launch)
 	page->sig_ignored = launch->inherited->ignored;
 	/* the kernel forgets PDEATHSIG at a change of ids, and at an exec that gains capabilities
 	 */
+	page->is_root = launch->inherited->is_root && !(plan->clone_flags & CLONE_NEWUSER);
 	page->is_disarmed = (plan->clone_flags & CLONE_NEWUSER) || launch->inherited->gains_caps;
 	page->program_size = plan->program->size;
 	page->n_fd = (int32_t)plan->program->n_slots;
@@ -259,8 +257,6 @@ int step_page(struct launch *launch, struct error *err)
 		      0);
 	if (memory == MAP_FAILED)
 		return launch_fail(launch, err, "mmap", -errno, "map the page");
-	/* COMPAT(5.14): MADV_POPULATE_WRITE; one call instead of two faults */
-	(void)madvise(memory, launch->page_size, MADV_POPULATE_WRITE);
 	launch->page = memory;
 	launch->page_child = sys_openat(launch->dir.fd, DIR_PAGE, O_RDWR | O_NOFOLLOW, 0);
 	if (launch->page_child < 0)

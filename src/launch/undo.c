@@ -10,9 +10,6 @@
 #include "state/status.h"
 #include "sys/raw.h"
 
-/* How long cgroups that must be empty may be busy, before we look who is in them */
-#define UNDO_BUSY 500
-
 /* The first failure is kept, the work goes on. */
 static void undo_note(int result, const struct error *one, bool *failed, struct error *err)
 {
@@ -34,18 +31,20 @@ bool undo_owns_pids(const struct oci_status *status)
 static int undo_cgroups(struct arena *arena, const struct undo *undo, struct error *err)
 {
 	const struct oci_status_cgroup *cgroup = undo->status ? undo->status->cgroup : NULL;
+	deadline_ms deadline;
 	bool failed = false;
 	struct error one;
 	int result = 0;
 
 	if (!cgroup || (undo->is_empty && undo->keep))
 		return 0;
-	if (undo->is_empty && cgroup_remove(arena, cgroup, deadline_in(UNDO_BUSY), &one) == 0)
+	if (undo->is_empty && cgroup_remove(arena, cgroup, 0, &one) == 0)
 		return 0;
+	deadline = undo->deadline ? undo->deadline : deadline_in(LAUNCH_KILL_DEADLINE);
 	undo_note(cgroup_kill(arena, cgroup, &one), &one, &failed, err);
-	undo_note(cgroup_wait_empty(arena, cgroup, undo->deadline, &one), &one, &failed, err);
+	undo_note(cgroup_wait_empty(arena, cgroup, deadline, &one), &one, &failed, err);
 	if (!undo->keep) {
-		result = cgroup_remove(arena, cgroup, undo->deadline, &one);
+		result = cgroup_remove(arena, cgroup, deadline, &one);
 		undo_note(result, &one, &failed, err);
 	}
 	return result ? -1 : failed ? 1 : 0;
@@ -71,7 +70,7 @@ int undo_container(struct arena *arena, const struct undo *undo, struct error *e
 	return failed ? -1 : 0;
 }
 
-static int undo_process(struct launch *launch, deadline_ms deadline, struct error *err)
+static int undo_process(struct launch *launch, struct error *err)
 {
 	int result;
 
@@ -79,7 +78,8 @@ static int undo_process(struct launch *launch, deadline_ms deadline, struct erro
 		return 0;
 	result = pidfd_kill(launch->pidfd, SIGKILL);
 	if (result == 0 || result == -ESRCH)
-		result = pidfd_reap(launch->pidfd, deadline, &launch->wait_status);
+		result = pidfd_reap(launch->pidfd, deadline_in(LAUNCH_KILL_DEADLINE),
+				    &launch->wait_status);
 	if (result < 0)
 		return launch_fail(launch, err, "waitid", result, "end process %d",
 				   (int)launch->pid);
@@ -103,14 +103,13 @@ int undo(struct launch *launch, bool keep, struct error *err)
 		.dir = &launch->dir,
 		.status = &launch->status,
 		.keep = keep,
-		.deadline = deadline_in(LAUNCH_KILL_DEADLINE),
 	};
 	bool failed = false;
 	struct error one;
 
 	if (step_leave(launch, err))
 		return -1;
-	undo_note(undo_process(launch, rest.deadline, &one), &one, &failed, err);
+	undo_note(undo_process(launch, &one), &one, &failed, err);
 	undo_note(undo_pid_file(launch, &one), &one, &failed, err);
 	rest.is_empty = launch->pid == 0 || (launch->reaped && undo_owns_pids(&launch->status));
 	if (launch->dir_made)

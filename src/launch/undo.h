@@ -15,7 +15,7 @@ struct undo {
 	const struct oci_status *status; /* NULL: there is nothing but the directory */
 	bool is_empty;                   /* its pid namespace is gone, and with it every process */
 	bool keep;                       /* the state stays, as stopped, for `delete` */
-	deadline_ms deadline;
+	deadline_ms deadline;            /* 0: LAUNCH_KILL_DEADLINE from when waiting begins */
 };
 
 /* undo_container - Should: kill what still runs in the cgroups, wait until nothing does, remove

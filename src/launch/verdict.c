@@ -158,9 +158,8 @@ int verdict_event(struct launch *launch, int event, struct error *err)
 
 int verdict_wait(struct launch *launch, struct error *err)
 {
-	deadline_ms deadline = deadline_in(launch->deadline);
 	struct serve_packet packet = {.fds = {FD_NONE, FD_NONE}};
-	int event = serve_wait(launch, deadline, &packet);
+	int event = serve_wait(launch, &packet);
 	struct verdict verdict;
 
 	serve_close(&packet);

@@ -32,6 +32,10 @@ struct program_builder *builder_new(struct arena *arena)
 	b->table_size = 256;
 	b->table = arena_array_of(arena, b->table_size, uint32_t);
 	b->n_slots = SLOT_FIRST_SOURCE;
+	/* room for an ordinary bundle: what grows is copied */
+	(void)buffer_reserve(&b->texts, 8 * 1024 - 1);
+	(void)buffer_reserve(&b->ops, 4 * 1024 - 1);
+	(void)buffer_reserve(&b->origins, 2 * 1024 - 1);
 	buffer_add(&b->texts, &(uint64_t){0}, sizeof(uint64_t));
 	buffer_add(&b->origins, &(struct origin){0}, sizeof(struct origin));
 	b->n_origins = 1;

@@ -100,9 +100,15 @@ static uint32_t mark(struct compile *c, const char *what)
 
 int plan_caps_bounding(struct compile *c, struct error *err)
 {
+	/* what the caller's bounding set lacks is not there to be dropped; a new user namespace has
+	 * all of it */
+	uint64_t lacks = compile_creates(c, CLONE_NEWUSER) ? 0 : ~c->facts->caps_bounding;
+	uint64_t all = (UINT64_C(2) << c->facts->last_cap) - 1;
+	uint64_t keep = sets_of(c, false).bounding | (lacks & all);
+
 	(void)err;
 	compile_add(c, OP_BOUNDING, mark(c, "limit the bounding set of capabilities"),
-		    .number = {sets_of(c, false).bounding, c->facts->last_cap});
+		    .number = {keep, c->facts->last_cap});
 	return 0;
 }
 

@@ -400,6 +400,21 @@ int plan_mounts_seal(struct compile *c, struct error *err)
 	return 0;
 }
 
+/* What every engine masks and the kernel has as a file, if it has it: one call less each. */
+static uint16_t mask_flags(const char *path)
+{
+	static const char *const files[] = {
+		"/proc/kcore",      "/proc/keys",        "/proc/latency_stats",
+		"/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		if (text_is(files[i], path))
+			return MASK_FILE;
+	}
+	return 0;
+}
+
 static void cover(struct compile *c, enum op_code code, const struct oci_strings *paths,
 		  const char *member, const char *what)
 {
@@ -411,6 +426,7 @@ static void cover(struct compile *c, enum op_code code, const struct oci_strings
 		compile_add(c, code,
 			    compile_mark(c, paths->at[i], compile_index(c, member, i),
 					 compile_concat(c, what, " `", path, "`", NULL)),
+			    .flags = code == OP_MASK ? mask_flags(path) : 0,
 			    .text = {builder_text(b, path)});
 	}
 }

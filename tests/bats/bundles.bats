@@ -34,7 +34,7 @@ setup() {
 teardown() {
 	engine_end
 	# peers leave the parents of the cgroup that they made
-	[ -z "${top:-}" ] || find /sys/fs/cgroup -maxdepth 3 -depth -type d -path "*/$top*" -exec rmdir {} + 2>/dev/null || true
+	[ -z "${top:-}" ] || find /sys/fs/cgroup -maxdepth 5 -depth -type d -path "*/$top*" -exec rmdir {} + 2>/dev/null || true
 }
 
 # view_of_this: the layout that this file was started on
@@ -57,7 +57,7 @@ for_peer() {
 
 # cgroups TOP: the directories of that name in all hierarchies
 cgroups() {
-	find /sys/fs/cgroup -maxdepth 2 -type d -name "$1"
+	find /sys/fs/cgroup -maxdepth 2 -type d \( -fstype cgroup -o -fstype cgroup2 \) -name "$1"
 }
 
 # compare NAME: also, that of davit's cgroups none is left, parents that it made included

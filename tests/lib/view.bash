@@ -27,7 +27,10 @@ view() {
 		# shellcheck disable=SC2016 # the inner shell expands
 		unshare -m --propagation private sh -c '
 			while read -r _ _ _ _ point _ rest; do
-				case "$rest" in *" - cgroup2 "* | "- cgroup2 "*) umount "$point" || exit 2 ;; esac
+				# crun makes files where the unified hierarchy was: they go with this view
+				case "$rest" in *" - cgroup2 "* | "- cgroup2 "*)
+					umount "$point" && mount -t tmpfs none "$point" || exit 2 ;;
+				esac
 			done </proc/self/mountinfo
 			# crun 1.8 gives its standard streams to the mapped root, the null device too
 			mount -t tmpfs tmpfs /mnt && mknod -m 666 /mnt/null c 1 3 &&

@@ -63,7 +63,7 @@ everything='.process.capabilities |= map_values(["CAP_SYS_PTRACE", "CAP_SYS_ADMI
 }
 
 @test "an attacker in the pid namespace of 20 starts cannot write to what they execute" {
-	engine_hold -p -f --mount-proc
+	engine_hold -p --fork --kill-child --mount-proc
 	# the holder is the fork's parent: its child is pid 1 of the namespace
 	bundle_edit "$bundle" "$everything" \
 		".linux.namespaces |= map(if .type == \"pid\" then .path = \"/proc/$engine_holder/ns/pid_for_children\" else . end)" \

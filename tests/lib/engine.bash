@@ -31,13 +31,16 @@ engine_names() {
 	done
 }
 
-# engine_hold FLAGS: a process that keeps namespaces; its pid is $engine_holder
+# engine_hold FLAGS: a process that keeps namespaces; its pid is $engine_holder. With --fork that is the
+# parent of pid 1, which dies with it.
 engine_hold() {
-	local pid try
+	local pid try child
 	unshare "$@" sleep 600 </dev/null >/dev/null 2>&1 3>&- &
 	pid=$!
 	for ((try = 0; try < 500; try++)); do
-		[ "$(cat "/proc/$pid/comm" 2>/dev/null)" = sleep ] && break
+		child=
+		read -r child _ 2>/dev/null <"/proc/$pid/task/$pid/children" || true
+		[ "$(cat "/proc/${child:-$pid}/comm" 2>/dev/null)" = sleep ] && break
 		sleep 0.01
 	done
 	engine_holders+=("$pid")
@@ -45,8 +48,13 @@ engine_hold() {
 }
 
 engine_end() {
-	[ ${#engine_holders[@]} -eq 0 ] || kill "${engine_holders[@]}" 2>/dev/null
+	# unshare --fork ignores SIGTERM
+	[ ${#engine_holders[@]} -eq 0 ] || {
+		kill -9 "${engine_holders[@]}"
+		wait "${engine_holders[@]}"
+	} 2>/dev/null
 	engine_holders=()
+	return 0
 }
 
 # engine_limits - the hard limits of this machine, the highest that a config may ask for, as JSON

@@ -80,8 +80,9 @@ int cgroup_wait_empty(struct arena *arena, const struct oci_status_cgroup *statu
 		      deadline_ms deadline, struct error *err);
 
 /* cgroup_remove - the levels that we made, deepest first, and what the payload nested in them;
- * EBUSY is retried until the deadline. A level above ours that others use meanwhile stays,
- * silently. What is gone already is fine. All places are tried; *err is the first failure. */
+ * EBUSY is retried until the deadline (deadline_later too). A level above ours that others use
+ * meanwhile stays, silently. What is gone already is fine. All places are tried; *err is the first
+ * failure. */
 int cgroup_remove(struct arena *arena, const struct oci_status_cgroup *status, deadline_ms deadline,
 		  struct error *err);
 

@@ -196,7 +196,10 @@ int tree_remove(const char *dir, deadline_ms deadline)
 			return r;
 		if (rmdir(dir) == 0 || errno == ENOENT)
 			return 0;
-		if (errno != EBUSY || !tree_pause(&step, deadline))
+		if (errno != EBUSY)
 			return -errno;
+		deadline = deadline_begin(deadline);
+		if (!tree_pause(&step, deadline))
+			return -EBUSY;
 	}
 }

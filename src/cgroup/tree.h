@@ -34,7 +34,7 @@ int tree_procs(const char *dir, pid_t *ret_pids, uint32_t room);
 int tree_first_proc(struct arena *arena, const char *dir, pid_t *ret_pid);
 
 /* tree_remove - rmdir it and what is nested in it, deepest first; EBUSY is retried until the
- * deadline. Missing is fine. 0 or -errno. */
+ * deadline (deadline_later too). Missing is fine. 0 or -errno. */
 int tree_remove(const char *dir, deadline_ms deadline);
 
 /* tree_pause - wait a little, longer each time (start with 0), never past the deadline; false when

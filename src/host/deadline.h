@@ -24,6 +24,18 @@ static inline deadline_ms deadline_in(int64_t milliseconds)
 	return deadline_now() + milliseconds;
 }
 
+/* deadline_later - so many milliseconds from when waiting begins: needs no clock where nothing has
+ * to wait. Only for functions that say they take one; they give it to deadline_begin first. */
+static inline deadline_ms deadline_later(int64_t milliseconds)
+{
+	return -milliseconds;
+}
+
+static inline deadline_ms deadline_begin(deadline_ms deadline)
+{
+	return deadline < 0 ? deadline_in(-deadline) : deadline;
+}
+
 /* deadline_left - milliseconds until then, for poll(2); 0 when it has passed */
 static inline int deadline_left(deadline_ms deadline)
 {

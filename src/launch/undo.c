@@ -10,6 +10,9 @@
 #include "state/status.h"
 #include "sys/raw.h"
 
+/* How long cgroups that must be empty may be busy, before we look who is in them */
+#define UNDO_BUSY 500
+
 /* The first failure is kept, the work goes on. */
 static void undo_note(int result, const struct error *one, bool *failed, struct error *err)
 {
@@ -38,7 +41,7 @@ static int undo_cgroups(struct arena *arena, const struct undo *undo, struct err
 
 	if (!cgroup || (undo->is_empty && undo->keep))
 		return 0;
-	if (undo->is_empty && cgroup_remove(arena, cgroup, 0, &one) == 0)
+	if (undo->is_empty && cgroup_remove(arena, cgroup, deadline_later(UNDO_BUSY), &one) == 0)
 		return 0;
 	deadline = undo->deadline ? undo->deadline : deadline_in(LAUNCH_KILL_DEADLINE);
 	undo_note(cgroup_kill(arena, cgroup, &one), &one, &failed, err);

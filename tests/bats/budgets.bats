@@ -167,7 +167,7 @@ cost() {
 		"$davit" --root "$BUDGET/state" state counted | grep -q '"stopped"' && break
 		sleep 0.01
 	done
-	cost 55 delete counted
+	cost 58 delete counted
 	"$davit" --root "$BUDGET/state" run -d --bundle "$BUDGET/b" counted </dev/null >/dev/null 2>&1
-	cost 65 delete --force counted
+	cost 70 delete --force counted
 }

@@ -210,10 +210,13 @@ init_list() {
 	} | sort -u | every >"$BATS_TEST_TMPDIR/list"
 	while read -r name number; do
 		case $name in
+		syscall_*) continue ;; # strace has no name for it
 		execve | exit | exit_group | brk | mmap | mprotect | arch_prctl | set_tid_address | close | munmap | wait4 | poll | unlinkat | rmdir) continue ;;
 		esac
 		status=0
 		inject "$name" "error=EIO:when=$number" -f || status=$?
+		# of the dynamic loader, before there is a davit
+		grep -q 'error while loading shared libraries' "$BATS_TEST_TMPDIR/out" && continue
 		[ "$status" -eq 0 ] || [ "$status" -eq 1 ] ||
 			{ echo "$name $number: status $status"; cat "$BATS_TEST_TMPDIR/out"; bad=1; }
 		[ "$status" -eq 0 ] || grep -q '^davit: error: .' "$BATS_TEST_TMPDIR/out" ||

@@ -196,9 +196,15 @@ create_dies() {
 @test "a pid that has become another process's is never signalled" {
 	create
 	local pid victim
-	sleep 1000 3>&- &
-	victim=$!
 	pid=$(pid_of)
+	# a process of the same clock tick would be taken for it; that cannot have its pid
+	until
+		sleep 1000 3>&- &
+		victim=$!
+		[ "$(cut -d " " -f 22 "/proc/$victim/stat")" != "$(jq .startTime "$state/$id/status")" ]
+	do
+		kill "$victim"
+	done
 	kill -9 "$pid"
 	until_state stopped
 	sed -i "s/\"pid\": $pid/\"pid\": $victim/" "$state/$id/status"

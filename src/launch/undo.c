@@ -29,8 +29,8 @@ bool undo_owns_pids(const struct oci_status *status)
 }
 
 /* With a pid namespace of its own nobody is left once its first process is dead: the kernel killed
- * and reaped the others before. Whoever is there nevertheless was put there by somebody else. */
-/* Returns 0; 1 when something failed but all is away; -1 when cgroups are left; then with *err. */
+ * and reaped the others before. Whoever is there nevertheless was put there by somebody else.
+ * Returns 0; 1 when something failed but all is away; -1 when cgroups are left; then with *err. */
 static int undo_cgroups(struct arena *arena, const struct undo *undo, struct error *err)
 {
 	const struct oci_status_cgroup *cgroup = undo->status ? undo->status->cgroup : NULL;
